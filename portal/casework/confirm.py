@@ -1,0 +1,104 @@
+"""Confirm: another person says yes or no to what was filed about them."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from portal.casework.advance import advance_tasks
+from portal.casework.context import Casework
+from portal.casework.errors import NotFound, WrongMoment
+from portal.casework.opening import open_case
+from portal.domain.actors import Actor, Assurance
+from portal.domain.permissions import Permission
+from portal.domain.states import OPEN, TaskState
+from portal.persistence.models import ConfirmationRequest
+from portal.persistence.models.correction import ConfirmationState
+from portal.persistence.queries import accounts, tasks
+
+
+def confirm(work: Casework, actor: Actor, request_id: UUID, *, agrees: bool) -> None:
+    """Answer a question. Only the checked person it is put to can; what was shown stays as it was shown.
+
+    Raises NotFound for anybody else, WrongMoment when it was answered or is no longer needed.
+    """
+    request = request_for(work, actor, request_id)
+    with open_case(work, actor, request.case_id, None) as opened:
+        current = tasks.confirmation(opened.session, request_id)
+        if current is None:
+            raise NotFound(f"confirmation {request_id}")
+        if current.state is not ConfirmationState.ASKED:
+            raise WrongMoment("already_answered")
+        current.state = ConfirmationState.CONFIRMED if agrees else ConfirmationState.REFUSED
+        current.answered_at, current.answered_by = opened.at, actor.person
+        opened.touch()
+        task = opened.task(current.task_id)
+        event = opened.record(
+            "confirm" if agrees else "decline_to_confirm",
+            task=task,
+            payload={
+                "rule": current.rule,
+                "shown": {key: opened.mac(key) for key in current.shown["values"]},
+            },
+        )
+        opened.tell("confirmation_answered", event, task=task)
+        advance_tasks(opened)
+
+
+def request_for(work: Casework, actor: Actor, request_id: UUID) -> ConfirmationRequest:
+    """The question, if it is put to this very person. Raises NotFound."""
+    with work.db.reading() as session:
+        request = tasks.confirmation(session, request_id)
+        person = accounts.person(session, actor.person) if actor.person else None
+    if request is None or person is None or actor.assurance < Assurance.CHECKED:
+        raise NotFound(f"confirmation {request_id}")
+    if person.id_number != request.id_number:
+        raise NotFound(f"confirmation {request_id}")
+    return request
+
+
+def ask_again(work: Casework, actor: Actor, request_id: UUID) -> None:
+    """The applicant asks once more after a refusal, or reminds. A lapsed task comes back to waiting.
+
+    Raises NotFound, WrongMoment when the question is answered with yes or its task has ended otherwise.
+    """
+    with work.db.reading() as session:
+        found = tasks.confirmation(session, request_id)
+    if found is None:
+        raise NotFound(f"confirmation {request_id}")
+    with open_case(work, actor, found.case_id, Permission.CASE_EDIT) as opened:
+        current = tasks.confirmation(opened.session, request_id)
+        assert current is not None
+        task = opened.task(current.task_id)
+        if current.state is ConfirmationState.CONFIRMED or task.state not in OPEN | {
+            TaskState.LAPSED
+        }:
+            raise WrongMoment("already_answered")
+        if current.state is ConfirmationState.REFUSED:
+            current.state = ConfirmationState.VOID
+            fresh = _again(current)
+            fresh.asked_at = opened.at
+            fresh.due_on = opened.work.calendar.add_working_days(opened.today, 5)
+            opened.session.add(fresh)
+            current = fresh
+        opened.session.flush()
+        event = opened.record("ask_again", task=task, payload={"rule": current.rule})
+        opened.later(
+            "notify",
+            f"{event.sequence}:confirmation_asked:{current.id}",
+            payload={"message": "confirmation_asked", "confirmation": str(current.id)},
+        )
+        advance_tasks(opened)
+
+
+def _again(request: ConfirmationRequest) -> ConfirmationRequest:
+    return ConfirmationRequest(
+        id=uuid4(),
+        case_id=request.case_id,
+        task_id=request.task_id,
+        rule=request.rule,
+        party=request.party,
+        id_number=request.id_number,
+        phone=request.phone,
+        state=ConfirmationState.ASKED,
+        shown=request.shown,
+    )

@@ -1,0 +1,50 @@
+"""Releases at hand: the current one for new drafts, old ones for the cases pinned to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from threading import Lock
+from typing import Any
+
+from portal.catalogue.release import load_release, release_id
+from portal.catalogue.wording import ServiceWords
+from portal.domain.bundles import Catalogue
+from portal.persistence.queries import releases
+from portal.persistence.session import Database
+
+
+class ReleaseShelf:
+    """Loads each release once per process; releases never change."""
+
+    def __init__(self, db: Database, current: str) -> None:
+        self._db = db
+        self.current_id = current
+        self._loaded: dict[str, Catalogue] = {}
+        self._lock = Lock()
+
+    @property
+    def current(self) -> Catalogue:
+        """The release that new drafts are begun on."""
+        return self.get(self.current_id)
+
+    def get(self, release: str) -> Catalogue:
+        """A stored release. Raises LookupError when there is none by this id."""
+        with self._lock:
+            if release not in self._loaded:
+                with self._db.reading() as session:
+                    content = releases.content(session, release)
+                self._loaded[release] = load_release(content)
+            return self._loaded[release]
+
+    def words(self, release: str, locale: str, *, plain: bool) -> ServiceWords:
+        """The words of a stored release in one language and mode. Raises LookupError."""
+        return ServiceWords(self.get(release).words, locale, plain=plain)
+
+
+def publish(db: Database, content: dict[str, Any], clock: Callable[[], datetime]) -> str:
+    """Store a release unless it is there already, and give its id."""
+    release = release_id(content)
+    with db.writing() as session:
+        releases.add_once(session, release, content, clock())
+    return release

@@ -1,0 +1,95 @@
+"""Start: a draft begins with the first answer, never with a click on a link."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID, uuid4
+
+from portal.casework.context import Casework
+from portal.casework.errors import NotFound, WrongMoment
+from portal.domain.actors import Actor
+from portal.domain.bundles import Bundle
+from portal.domain.permissions import Permission, Scope, require
+from portal.domain.states import CaseState
+from portal.persistence.models import Case, CasePerson, Fact
+from portal.persistence.models.case import FactCheck, FactSource, Stream
+
+SITUATION = "situation"
+
+
+def start(
+    work: Casework,
+    actor: Actor,
+    bundle_id: str,
+    situation: Mapping[str, str],
+    *,
+    chosen: Sequence[str] | None = None,
+    language: str,
+    mode: str,
+) -> UUID:
+    """Begin a draft of a bundle with its situation answered, and give its id.
+
+    Raises NotFound for an unknown bundle, WrongMoment when the answers do not fit the fast path.
+    """
+    require(Permission.CASE_START, actor, Scope())
+    assert actor.id is not None
+    catalogue = work.shelf.current
+    if bundle_id not in catalogue.bundles:
+        raise NotFound(f"bundle {bundle_id}")
+    bundle = catalogue.bundles[bundle_id]
+    check_situation(bundle, situation)
+    at = work.clock()
+    case = Case(
+        id=uuid4(),
+        bundle=bundle_id,
+        release_id=work.shelf.current_id,
+        account_id=actor.id,
+        state=CaseState.DRAFT,
+        chosen=list(chosen) if chosen is not None else chosen_at_first(bundle),
+        language=language,
+        mode=mode,
+        created_at=at,
+        saved_at=at,
+    )
+    with work.db.writing() as session:
+        session.add(case)
+        session.flush()
+        for question, answer in situation.items():
+            session.add(
+                Fact(
+                    case_id=case.id,
+                    key=f"{SITUATION}.{question}",
+                    stream=Stream.CURRENT,
+                    value=answer,
+                    source=FactSource.PERSON,
+                    check=FactCheck.NONE,
+                    set_at=at,
+                )
+            )
+        session.add(
+            CasePerson(
+                case_id=case.id,
+                role="applicant",
+                party="applicant",
+                person_id=actor.person,
+                assurance=actor.assurance,
+            )
+        )
+    return case.id
+
+
+def chosen_at_first(bundle: Bundle) -> list[str]:
+    """The optional items that are ticked when a draft begins."""
+    return [
+        place.item for place in bundle.items.values() if place.optional and place.chosen_at_first
+    ]
+
+
+def check_situation(bundle: Bundle, situation: Mapping[str, str]) -> None:
+    """Every question answered, with an answer of the list that stays on the fast path. Raises WrongMoment."""
+    for question in bundle.situations:
+        option = next((o for o in question.options if o.code == situation.get(question.id)), None)
+        if option is None:
+            raise WrongMoment("situation_unanswered")
+        if not option.fast_path:
+            raise WrongMoment("not_fast_path")

@@ -1,0 +1,250 @@
+"""Submit: everything once, checked whole, sent once however often it is pressed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from portal.casework.context import Casework
+from portal.casework.errors import Incomplete, StaleVersion, WrongMoment
+from portal.casework.opening import OpenCase, open_case
+from portal.casework.save import asked_questions, put_fact
+from portal.domain.actors import Actor
+from portal.domain.answers import BadAnswer, Fault, check_answer
+from portal.domain.case_number import CaseNumber
+from portal.domain.conditions import applies
+from portal.domain.elements import FactKey, ValueType, split_key
+from portal.domain.items import Confirmation, Provision
+from portal.domain.permissions import Permission
+from portal.domain.questions import materials
+from portal.domain.routing import route
+from portal.domain.states import CaseState, TaskState
+from portal.persistence.models import CasePerson, ConfirmationRequest, Document, Task
+from portal.persistence.models.case import FactSource, Stream
+from portal.persistence.models.correction import ConfirmationState
+from portal.persistence.queries import accounts, cases
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the person gets at once: the number, and whether it had been sent before."""
+
+    number: str
+    repeated: bool
+
+
+def submit(
+    work: Casework, actor: Actor, case_id: UUID, *, key: UUID, version: int | None = None
+) -> Receipt:
+    """Send a draft. A repeat gives the first receipt, whatever version it names.
+
+    Raises NotFound, StaleVersion, Incomplete with every fault, WrongMoment when the case was withdrawn.
+    """
+    with open_case(work, actor, case_id, Permission.CASE_SUBMIT) as opened:
+        case = opened.case
+        if case.state is CaseState.FILED and case.number is not None:
+            return Receipt(case.number, repeated=True)
+        if case.state is not CaseState.DRAFT:
+            raise WrongMoment("ended")
+        if version is not None and version != case.version:
+            raise StaleVersion(version, case.version)
+        derive(opened)
+        faults = missing(opened)
+        if faults:
+            raise Incomplete(faults)
+        return Receipt(_file(opened, key), repeated=False)
+
+
+def derive(opened: OpenCase) -> None:
+    """Copy the facts that follow from others."""
+    for target, source, when in opened.bundle.derivations:
+        facts = opened.facts
+        if applies(when, facts) and facts.get(source):
+            row = opened.rows.get((opened.bundle.resolve(target, facts), Stream.CURRENT))
+            if row is None or row.source is FactSource.DERIVED or not row.value:
+                put_fact(
+                    opened,
+                    opened.bundle.resolve(target, facts),
+                    facts[source],
+                    FactSource.DERIVED,
+                    Stream.CURRENT,
+                )
+
+
+def missing(opened: OpenCase) -> dict[str, Fault]:
+    """Everything that keeps a case from being sent, by fact key or ``material.<id>``."""
+    faults: dict[str, Fault] = {}
+    facts = opened.facts
+    for question in asked_questions(opened):
+        value = facts.get(question.key, "")
+        if not value:
+            if question.required:
+                faults[question.key] = Fault("required")
+            continue
+        try:
+            check_answer(question.element, value, opened.today)
+        except BadAnswer as error:
+            faults[question.key] = error.fault
+    uploaded = {u.material for u in cases.uploads(opened.session, opened.case.id)}
+    for paper in materials(opened.catalogue, opened.bundle, facts, opened.active):
+        if (
+            paper.required
+            and paper.provision is Provision.UPLOAD
+            and paper.material not in uploaded
+        ):
+            faults[f"material.{paper.material}"] = Fault("material_missing")
+    faults.update(_same_person_twice(opened, facts, faults))
+    if not opened.active:
+        faults["items"] = Fault("nothing_chosen")
+    return faults
+
+
+def _same_person_twice(
+    opened: OpenCase, facts: Mapping[str, str], faults: Mapping[str, Fault]
+) -> dict[str, Fault]:
+    seen: dict[str, str] = {}
+    twice: dict[str, Fault] = {}
+    for question in asked_questions(opened):
+        if question.element.type is ValueType.RESIDENT_ID and question.key not in faults:
+            number = facts.get(question.key)
+            if number and number in seen:
+                twice[question.key] = Fault("same_person")
+            elif number:
+                seen[number] = question.key
+    return twice
+
+
+def _file(opened: OpenCase, key: UUID) -> str:
+    case, work = opened.case, opened.work
+    for item in opened.active:
+        opened.tasks[item] = _task(opened, item)
+    opened.session.add_all(opened.tasks.values())
+    opened.session.flush()
+    _people(opened)
+    case.state, case.submission_key = CaseState.FILED, key
+    case.filed_at, case.release_after = opened.at, opened.at + work.hold
+    opened.touch()
+    requests = [r for item in opened.tasks for r in _confirmations(opened, item)]
+    opened.session.add_all(requests)
+    if case.number is None:
+        lead = work.city.departments[opened.bundle.lead_department]
+        serial = cases.next_number(opened.session, f"case:{opened.today.isoformat()}")
+        case.number = str(CaseNumber(work.city.area_code, opened.today, lead.code, serial))
+    event = opened.record("submit", payload=_filed_payload(opened))
+    for request in requests:
+        opened.later(
+            "notify",
+            f"{event.sequence}:confirmation_asked:{request.id}",
+            payload={"message": "confirmation_asked", "confirmation": str(request.id)},
+        )
+    opened.tell("filed", event)
+    opened.later("ask_registries", str(event.sequence))
+    opened.later("release", str(event.sequence), after=work.hold)
+    opened.document("receipt", event)
+    return case.number
+
+
+def _filed_payload(opened: OpenCase) -> dict[str, object]:
+    uploads = cases.uploads(opened.session, opened.case.id)
+    return {
+        "number": opened.case.number,
+        "release": opened.case.release_id,
+        "items": {item: task.office for item, task in opened.tasks.items()},
+        "facts": {key: opened.mac(key) for key in sorted(opened.facts)},
+        "uploads": {str(u.id): u.digest for u in uploads},
+    }
+
+
+def _task(opened: OpenCase, item_id: str) -> Task:
+    item = opened.catalogue.items[item_id]
+    place = (
+        opened.facts.get(opened.bundle.resolve(item.routed_by, opened.facts))
+        if item.routed_by
+        else None
+    )
+    city = opened.work.city
+    if item.routed_by is None:
+        place = next(code for code, region in city.regions.items() if region.parent is None)
+    routed = route(
+        department=item.department,
+        lead_department=opened.bundle.lead_department,
+        place=place,
+        day=opened.today,
+        regions=city.regions,
+        offices=city.offices,
+    )
+    return Task(
+        id=uuid4(),
+        case_id=opened.case.id,
+        item=item_id,
+        department=item.department,
+        office=routed.office,
+        unrouted=not routed.certain,
+        state=TaskState.WAITING,
+        promised_days=item.promised_days,
+    )
+
+
+def _people(opened: OpenCase) -> None:
+    account = accounts.account(opened.session, opened.case.account_id)
+    there = {p.role: p for p in cases.people(opened.session, opened.case.id)}
+    applicant = there["applicant"]
+    applicant.person_id, applicant.assurance = opened.actor.person, opened.actor.assurance
+    applicant.phone = account.phone
+    if "acting" not in there:
+        opened.session.add(
+            CasePerson(
+                case_id=opened.case.id,
+                role="acting",
+                party="applicant",
+                person_id=opened.actor.person,
+                assurance=opened.actor.assurance,
+                phone=account.phone,
+            )
+        )
+    subject = next((p.id for p in opened.bundle.parties.values() if p.is_subject), None)
+    if subject is not None and "subject" not in there:
+        opened.session.add(
+            CasePerson(case_id=opened.case.id, role="subject", party=subject, assurance=0)
+        )
+
+
+def _confirmations(opened: OpenCase, item_id: str) -> list[ConfirmationRequest]:
+    rules = opened.catalogue.items[item_id].confirmations
+    return [_request(opened, item_id, rule) for rule in rules if applies(rule.when, opened.facts)]
+
+
+def _request(opened: OpenCase, item_id: str, rule: Confirmation) -> ConfirmationRequest:
+    facts = opened.facts
+    keys = [opened.bundle.resolve(key, facts) for key in rule.shows]
+    return ConfirmationRequest(
+        id=uuid4(),
+        case_id=opened.case.id,
+        task_id=opened.tasks[item_id].id,
+        rule=rule.id,
+        party=rule.by,
+        id_number=party_fact(opened, rule.by, ValueType.RESIDENT_ID) or "",
+        phone=party_fact(opened, rule.by, ValueType.MOBILE),
+        state=ConfirmationState.ASKED,
+        asked_at=opened.at,
+        due_on=opened.work.calendar.add_working_days(opened.today, rule.days),
+        shown={"item": item_id, "values": {key: facts.get(key, "") for key in keys}},
+    )
+
+
+def party_fact(opened: OpenCase, party: str, kind: ValueType) -> str | None:
+    """A party's ID number or phone, whichever element holds it."""
+    for key, value in opened.facts.items():
+        owner, element = split_key(FactKey(key))
+        if owner == party and element in opened.catalogue.elements:
+            if opened.catalogue.elements[element].type is kind:
+                return value
+    return None
+
+
+def void_documents(opened: OpenCase, documents: list[Document]) -> None:
+    """Mark documents void (作废); their numbers stay taken."""
+    for document in documents:
+        if document.void_at is None:
+            document.void_at = opened.at

@@ -1,0 +1,1 @@
+"""Reads what the government offers from ``services/`` and refuses it while anything in it is wrong."""

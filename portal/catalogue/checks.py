@@ -1,0 +1,199 @@
+"""What an author can get wrong across files: dangling names, rings, questions nobody asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from portal.catalogue.completeness import missing_words, stray_facts
+from portal.catalogue.names import conditions_of, wrong_names
+from portal.catalogue.problems import CatalogueError, Problem
+from portal.domain.bundles import BadGraph, Bundle, Catalogue, depths
+from portal.domain.elements import FactKey, split_key
+from portal.domain.items import Item, ResultKind
+
+PORTAL_SOURCES = {"identity": frozenset({"name", "id_number"}), "account": frozenset({"phone"})}
+"""What the portal itself knows of the person who signed in, and the fields it has; named like registries."""
+
+
+def check(catalogue: Catalogue) -> None:
+    """Refuse a catalogue whose parts do not fit together. Raises CatalogueError with every fault."""
+    problems = [*_items(catalogue), *_bundles(catalogue), *missing_words(catalogue)]
+    if problems:
+        raise CatalogueError(problems)
+
+
+def _items(catalogue: Catalogue) -> Iterator[Problem]:
+    for item in catalogue.items.values():
+        file = f"items/{item.department}/{item.id}.yaml"
+        for key in sorted(_keys(item)):
+            if split_key(key)[1] not in catalogue.elements:
+                yield Problem(file, key, "no such element", "add it to elements.yaml")
+        for material in sorted(item.material_ids - catalogue.materials.keys()):
+            yield Problem(file, material, "no such material", "add it to materials.yaml")
+        stages = [stage.id for stage in item.stages]
+        if not stages:
+            yield Problem(file, "stages", "an item needs at least one stage")
+        if len(set(stages)) < len(stages):
+            yield Problem(file, "stages", "two stages have the same id")
+        if (item.result.kind is ResultKind.ISSUED_HERE) != (item.result.template is not None):
+            yield Problem(file, "result", "a template belongs to issued_here, and only to it")
+        if item.result.template is not None and item.result.template not in catalogue.templates:
+            yield Problem(
+                file, "result.template", f"no template {item.result.template!r} in documents/"
+            )
+        if item.promised_days and item.statutory_days and item.promised_days > item.statutory_days:
+            yield Problem(
+                file, "promised_days", "a promise may not be longer than the statutory limit"
+            )
+        for rule in item.confirmations:
+            for key in sorted(set(rule.shows) - item.element_keys):
+                yield Problem(
+                    file, f"confirmations.{rule.id}", f"{key} is shown but not among the needs"
+                )
+
+
+def _keys(item: Item) -> set[FactKey]:
+    """Every fact an item speaks of."""
+    shown = {key for rule in item.confirmations for key in rule.shows}
+    return set(item.element_keys) | shown | ({item.routed_by} if item.routed_by else set())
+
+
+def _bundles(catalogue: Catalogue) -> Iterator[Problem]:
+    for bundle in catalogue.bundles.values():
+        file = f"bundles/{bundle.id}.yaml"
+        yield from _graph(catalogue, bundle, file)
+        yield from _sources(catalogue, bundle, file)
+        items = [catalogue.items[name] for name in bundle.items if name in catalogue.items]
+        for item in items:
+            yield from _parties(bundle, item, file)
+        yield from _pages(catalogue, bundle, items, file)
+        yield from _situations(bundle, file)
+        for where, condition in conditions_of(catalogue, bundle):
+            for what in wrong_names(catalogue, bundle, condition):
+                yield Problem(file, where, what)
+        for key in stray_facts(catalogue, bundle):
+            yield Problem(
+                file, f"facts.{key}", "words for a fact that no item of this bundle needs or makes"
+            )
+
+
+def _graph(catalogue: Catalogue, bundle: Bundle, file: str) -> Iterator[Problem]:
+    for place in bundle.items.values():
+        if place.item not in catalogue.items:
+            yield Problem(
+                file, "items", f"no item {place.item!r}", "add its file under items/<department>/"
+            )
+    dangling = False
+    for place in bundle.items.values():
+        for name in sorted({n for d in place.after for n in d.any_of} - bundle.items.keys()):
+            dangling = True
+            yield Problem(file, f"items.{place.item}.after", f"{name!r} is not in this bundle")
+    if dangling:
+        return
+    try:
+        depths(bundle, bundle.items)
+    except BadGraph as error:
+        yield Problem(file, "items", f"the items wait for each other in a ring: {error}")
+
+
+def _sources(catalogue: Catalogue, bundle: Bundle, file: str) -> Iterator[Problem]:
+    for source in bundle.sources:
+        where = f"sources.{source.registry}"
+        fields = PORTAL_SOURCES.get(source.registry)
+        if fields is None and source.registry not in catalogue.registries:
+            yield Problem(
+                file, "sources", f"no registry {source.registry!r}", "add it to registries.yaml"
+            )
+        for _, name in source.gives:
+            if fields is not None and name not in fields:
+                yield Problem(
+                    file,
+                    where,
+                    f"the portal has no {name!r} there",
+                    f"it has {', '.join(sorted(fields))}",
+                )
+        if source.about not in bundle.parties:
+            yield Problem(file, where, f"the bundle has no party {source.about!r}")
+        for key, _ in source.gives:
+            yield from _known(catalogue, bundle, key, file, where)
+        for material in sorted(set(source.proves) - catalogue.materials.keys()):
+            yield Problem(file, where, f"no material {material!r}", "add it to materials.yaml")
+    for target, origin, _ in bundle.derivations:
+        for key in (target, origin):
+            yield from _known(catalogue, bundle, key, file, "derivations")
+
+
+def _known(
+    catalogue: Catalogue, bundle: Bundle, key: str, file: str, where: str
+) -> Iterator[Problem]:
+    party, _, element = key.partition(".")
+    if party not in bundle.parties:
+        yield Problem(file, where, f"{key}: the bundle has no party {party!r}")
+    if element not in catalogue.elements:
+        yield Problem(file, where, f"{key}: no such element", "add it to elements.yaml")
+
+
+def _parties(bundle: Bundle, item: Item, file: str) -> Iterator[Problem]:
+    for key in sorted(_keys(item)):
+        if split_key(key)[0] not in bundle.parties:
+            yield Problem(
+                file, "parties", f"item {item.id} speaks of {key}, but the bundle has no such party"
+            )
+    for rule in item.confirmations:
+        if rule.by not in bundle.parties:
+            yield Problem(
+                file,
+                "parties",
+                f"item {item.id} asks {rule.by!r} to confirm, but there is no such party",
+            )
+
+
+def _pages(catalogue: Catalogue, bundle: Bundle, items: list[Item], file: str) -> Iterator[Problem]:
+    placed = [key for section in bundle.sections for key in section.keys]
+    for key in sorted({key for key in placed if placed.count(key) > 1}):
+        yield Problem(file, "sections", f"{key} is asked on two pages")
+    for key in sorted(set(placed)):
+        yield from _known(catalogue, bundle, key, file, "sections")
+    made = {output.key for item in items for output in item.result.outputs}
+    derived = {target for target, _, when in bundle.derivations if when is None}
+    needed: set[FactKey] = set()
+    for item in items:
+        for key in sorted(
+            {need.key for need in item.needs} | ({item.routed_by} if item.routed_by else set())
+        ):
+            held_by = set(_holders(bundle, key))
+            needed |= held_by
+            if not held_by & (made | derived):
+                for holder in sorted(held_by - set(placed)):
+                    yield Problem(
+                        file, "sections", f"item {item.id} needs {holder}, but no page asks it"
+                    )
+    for key in sorted(set(placed) - needed):
+        yield Problem(file, "sections", f"{key} is asked, but no item needs it")
+
+
+def _holders(bundle: Bundle, key: FactKey) -> Iterator[FactKey]:
+    """The keys that may really hold a fact: those of the parties that its party can turn out to be."""
+    party, element = split_key(key)
+    others = bundle.parties[party].same_as if party in bundle.parties else ()
+    yield from (FactKey(f"{other}.{element}") for other, _ in others)
+    if not others:
+        yield key
+
+
+def _situations(bundle: Bundle, file: str) -> Iterator[Problem]:
+    for party in bundle.parties.values():
+        for other, _ in party.same_as:
+            if other not in bundle.parties:
+                yield Problem(file, f"parties.{party.id}", f"the bundle has no party {other!r}")
+    for situation in bundle.situations:
+        where = f"situations.{situation.id}"
+        if not any(option.fast_path for option in situation.options):
+            yield Problem(file, where, "no answer leads on")
+        for option in situation.options:
+            if not option.fast_path and not option.advice:
+                yield Problem(
+                    file, f"{where}.{option.code}", "a way out of the fast path needs advice"
+                )
+            for item in sorted(set(option.still_possible) - bundle.items.keys()):
+                yield Problem(file, f"{where}.{option.code}", f"{item!r} is not in this bundle")

@@ -1,0 +1,72 @@
+"""Which words a catalogue must have. A thing without a name cannot be shown to anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from portal.catalogue.files import SOURCE_LOCALE
+from portal.catalogue.problems import Problem
+from portal.domain.bundles import Bundle, Catalogue
+from portal.domain.elements import FactKey
+from portal.domain.items import Item
+
+
+def required_words(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    """The file and the id of every text that must exist in the source language."""
+    for element in catalogue.elements.values():
+        parts = ["label", "purpose", *(f"option.{code}" for code in element.options)]
+        yield from (("elements.yaml", f"element.{element.id}.{part}") for part in parts)
+    for material in catalogue.materials:
+        yield "materials.yaml", f"material.{material}.name"
+    for registry in catalogue.registries:
+        yield from (("registries.yaml", f"registry.{registry}.{part}") for part in ("name", "how"))
+    for item in catalogue.items.values():
+        yield from ((f"items/{item.department}/{item.id}.yaml", word) for word in _item(item))
+    for bundle in catalogue.bundles.values():
+        yield from ((f"bundles/{bundle.id}.yaml", word) for word in _bundle(bundle))
+
+
+def _item(item: Item) -> Iterator[str]:
+    yield from (f"item.{item.id}.{part}" for part in ("name", "summary", "result_name"))
+    yield from (f"item.{item.id}.stages.{stage.id}.name" for stage in item.stages)
+    yield from (f"item.{item.id}.confirmations.{rule.id}.name" for rule in item.confirmations)
+
+
+def _bundle(bundle: Bundle) -> Iterator[str]:
+    own = f"bundle.{bundle.id}"
+    yield from (f"{own}.{part}" for part in ("name", "summary", "keywords"))
+    yield from (f"{own}.parties.{party}.name" for party in bundle.parties)
+    yield from (f"{own}.sections.{section.id}.name" for section in bundle.sections)
+    for situation in bundle.situations:
+        question = f"{own}.situations.{situation.id}"
+        yield f"{question}.question"
+        for option in situation.options:
+            answer = f"{question}.answers.{option.code}"
+            yield f"{answer}.label"
+            yield from (
+                f"{answer}.advice.{advice}.{part}"
+                for advice in option.advice
+                for part in ("name", "advice_text")
+            )
+
+
+def missing_words(catalogue: Catalogue) -> Iterator[Problem]:
+    """Every required text that the source language does not have."""
+    words = catalogue.words.get(SOURCE_LOCALE, {})
+    for file, word in required_words(catalogue):
+        if not words.get(word, "").strip():
+            yield Problem(file, word, "these words are missing")
+
+
+def stray_facts(catalogue: Catalogue, bundle: Bundle) -> Iterator[str]:
+    """Facts that a bundle words but does not have."""
+    prefix = f"bundle.{bundle.id}.fact."
+    worded = {
+        word.removeprefix(prefix).rpartition(".")[0]
+        for word in catalogue.words.get(SOURCE_LOCALE, {})
+        if word.startswith(prefix)
+    }
+    had: set[FactKey] = {key for section in bundle.sections for key in section.keys}
+    for name in bundle.items.keys() & catalogue.items.keys():
+        had |= catalogue.items[name].element_keys
+    yield from sorted(worded - had)

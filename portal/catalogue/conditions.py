@@ -1,0 +1,57 @@
+"""Conditions in CEL, compiled once, with every fact they name known beforehand."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+import cel
+
+from portal.domain.conditions import Facts
+
+_PATH = re.compile(r"\b[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)+")
+_STRING = re.compile(r"'[^']*'|\"[^\"]*\"")
+
+
+class BadCondition(ValueError):
+    """A condition that CEL cannot read."""
+
+
+@dataclass(frozen=True, slots=True)
+class CelCondition:
+    """One compiled rule and the facts it names."""
+
+    source: str
+    names: frozenset[str]
+    _program: cel.Program = field(repr=False, compare=False)
+
+    def holds(self, facts: Facts) -> bool:
+        """Whether the rule holds. A rule that names an unknown fact does not."""
+        if not self.names <= facts.keys():
+            return False
+        return self._program.execute(_nested({name: facts[name] for name in self.names})) is True
+
+
+def compile_condition(source: str) -> CelCondition:
+    """Compile a rule. Raises BadCondition with what CEL says of it."""
+    try:
+        program = cel.compile(source)
+    except ValueError as error:
+        raise BadCondition(f"{source}: {error}") from error
+    names = frozenset(_PATH.findall(_STRING.sub("''", source)))
+    if not names:
+        raise BadCondition(f"{source}: names no fact")
+    return CelCondition(source, names, program)
+
+
+def _nested(facts: Facts) -> dict[str, object]:
+    tree: dict[str, object] = {}
+    for key, value in facts.items():
+        *path, last = key.split(".")
+        branch = tree
+        for name in path:
+            step = branch.setdefault(name, {})
+            assert isinstance(step, dict)
+            branch = step
+        branch[last] = value
+    return tree

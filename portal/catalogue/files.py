@@ -1,0 +1,166 @@
+"""Reads ``services/`` into one plain structure: the content of a release."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from portal.catalogue.problems import CatalogueError, Problem
+
+SOURCE_LOCALE = "zh_Hans_CN"
+TEXT_KEYS = frozenset(
+    {
+        "name",
+        "label",
+        "hint",
+        "purpose",
+        "example",
+        "summary",
+        "question",
+        "how",
+        "advice_text",
+        "result_name",
+        "result_note",
+        "promise_note",
+        "keywords",
+    }
+)
+"""Keys whose values are words for people. They leave the structure for the word list."""
+_MAIN_TEXTS = ("name", "label", "question", "advice_text")
+
+
+class _UniqueKeyLoader(yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader):  # type: ignore[misc]
+    """Refuses a key written twice, which YAML would let pass silently."""
+
+
+def _mapping(loader: yaml.SafeLoader, node: yaml.MappingNode) -> dict[Any, Any]:
+    seen: set[str] = set()
+    for key, _ in node.value:
+        if key.value in seen:
+            raise _mistake(f"{key.value!r} is written twice", key)
+        if key.tag == "tag:yaml.org,2002:bool":
+            raise _mistake(f"{key.value!r} means true or false here, so put it in quotes", key)
+        seen.add(key.value)
+    return loader.construct_mapping(node, deep=True)
+
+
+def _mistake(what: str, node: yaml.Node) -> yaml.constructor.ConstructorError:
+    return yaml.constructor.ConstructorError(None, None, what, node.start_mark)
+
+
+_UniqueKeyLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+
+
+def read_yaml(path: Path) -> dict[str, Any]:
+    """One YAML file, keys unique. Raises CatalogueError naming the file and the line."""
+    try:
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeyLoader)
+    except FileNotFoundError as error:
+        raise CatalogueError([Problem(path.name, "file", "is not there")]) from error
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        raise CatalogueError([Problem(path.name, f"line {line}", str(error.problem))]) from error
+    if not isinstance(content, dict):
+        raise CatalogueError([Problem(path.name, "file", "holds no entries")])
+    return content
+
+
+def read_content(folder: Path) -> dict[str, Any]:
+    """The whole of a services folder: elements, materials, registries, items, bundles, templates, words.
+
+    Words stand under their stable id (``item.hukou.name``) in the source language; other languages and the plain
+    wordings are laid over by :mod:`portal.catalogue.wording`.
+    """
+    words: dict[str, str] = {}
+    plain: dict[str, str] = {}
+    content: dict[str, Any] = {
+        "elements": _keyed(folder / "elements.yaml", "element", words, plain),
+        "materials": _keyed(folder / "materials.yaml", "material", words, plain),
+        "registries": _keyed(folder / "registries.yaml", "registry", words, plain),
+        "items": _each(sorted(folder.glob("items/*/*.yaml")), "item", words, plain),
+        "bundles": _each(sorted(folder.glob("bundles/*.yaml")), "bundle", words, plain),
+        "templates": {
+            p.stem: p.read_text(encoding="utf-8") for p in sorted(folder.glob("documents/*.html"))
+        },
+    }
+    content["words"] = {SOURCE_LOCALE: words, f"{SOURCE_LOCALE}_plain": plain}
+    return content
+
+
+def _keyed(path: Path, prefix: str, words: dict[str, str], plain: dict[str, str]) -> dict[str, Any]:
+    return {
+        str(key): _take_words(entry, f"{prefix}.{key}", words, plain)
+        for key, entry in read_yaml(path).items()
+    }
+
+
+def _each(
+    paths: list[Path], prefix: str, words: dict[str, str], plain: dict[str, str]
+) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for path in paths:
+        if path.stem in result:
+            raise CatalogueError(
+                [Problem(str(path), "file name", f"{prefix} {path.stem!r} exists twice")]
+            )
+        entry = read_yaml(path)
+        if prefix == "item":
+            entry["department"] = path.parent.name
+        result[path.stem] = _take_words(entry, f"{prefix}.{path.stem}", words, plain)
+    return result
+
+
+def _take_words(node: Any, path: str, words: dict[str, str], plain: dict[str, str]) -> Any:
+    """Move every text out of ``node`` into the word lists, leaving only structure that JSON can hold."""
+    if isinstance(node, dict):
+        return dict(_structure(node, path, words, plain))
+    if isinstance(node, list):
+        return [
+            _take_words(entry, f"{path}.{_name(entry, i)}", words, plain)
+            for i, entry in enumerate(node)
+        ]
+    return node.isoformat() if isinstance(node, date) else node
+
+
+def _structure(
+    node: dict[str, Any], path: str, words: dict[str, str], plain: dict[str, str]
+) -> Iterator[tuple[str, Any]]:
+    for key, value in node.items():
+        if key == "plain":
+            for part, text in _plain_texts(node, path, value):
+                plain[f"{path}.{part}"] = text
+        elif key in TEXT_KEYS:
+            words[f"{path}.{key}"] = _text(value)
+        elif key == "options" and isinstance(value, dict):
+            for code, text in value.items():
+                words[f"{path}.option.{code}"] = str(text)
+            yield key, [str(code) for code in value]
+        else:
+            name = "fact" if key == "facts" else key
+            yield str(key), _take_words(value, f"{path}.{name}", words, plain)
+
+
+def _plain_texts(node: dict[str, Any], path: str, value: Any) -> list[tuple[str, str]]:
+    """The plain wordings beside a node's words; a bare text belongs to the node's main words."""
+    if isinstance(value, dict):
+        return [(str(part), str(text)) for part, text in value.items()]
+    for part in _MAIN_TEXTS:
+        if part in node:
+            return [(part, str(value))]
+    raise CatalogueError(
+        [Problem(path, "plain", "stands beside no words that it could say more simply")]
+    )
+
+
+def _text(value: Any) -> str:
+    return " ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _name(entry: Any, position: int) -> str:
+    if isinstance(entry, dict):
+        return str(entry.get("id") or entry.get("code") or position)
+    return str(position)

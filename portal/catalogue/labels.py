@@ -1,0 +1,118 @@
+"""Names things of a release for the reader: facts, options, items, offices, materials."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from babel.dates import format_date, format_time
+
+from portal.catalogue.wording import ServiceWords
+from portal.domain.bundles import Bundle, Catalogue
+from portal.domain.elements import ValueType, split_key
+from portal.domain.masking import mask
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The words around one bundle of one release, in one language and mode.
+
+    Rendering in a worker makes its own with the language and mode that were queued; nothing here reads a request.
+    """
+
+    catalogue: Catalogue
+    bundle: Bundle
+    words: ServiceWords
+    city: ServiceWords
+    gettext: Callable[..., str]
+    locale: str
+
+    def fact(self, key: str, part: str = "label") -> str:
+        """A part of a fact's words: the bundle's own wording first, then the element's. Empty when there is none."""
+        element = split_key(key)[1]
+        own = self.words.get(f"bundle.{self.bundle.id}.fact.{key}.{part}")
+        return own or self.words.get(f"element.{element}.{part}")
+
+    def options(self, key: str) -> list[tuple[str, str]]:
+        """Codes and words of a choice."""
+        element = self.catalogue.elements[split_key(key)[1]]
+        return [
+            (code, self.words.get(f"element.{element.id}.option.{code}", code))
+            for code in element.options
+        ]
+
+    def value(self, key: str, raw: str, *, masked: bool = False) -> str:
+        """A value as people read it; an unreadable one as it is."""
+        if not raw:
+            return ""
+        element = self.catalogue.elements.get(split_key(key)[1])
+        if element is None:
+            return raw
+        if masked and element.mask != "none":
+            return mask(element.mask, raw)
+        match element.type:
+            case ValueType.CHOICE:
+                return self.words.get(f"element.{element.id}.option.{raw}", raw)
+            case ValueType.REGION:
+                return self.place(raw)
+            case ValueType.DATE:
+                return self._date(raw)
+            case ValueType.MOMENT:
+                return self._moment(raw)
+        return raw
+
+    def _date(self, raw: str) -> str:
+        try:
+            return format_date(date.fromisoformat(raw), "long", locale=self.locale)
+        except ValueError:
+            return raw
+
+    def _moment(self, raw: str) -> str:
+        try:
+            moment = datetime.fromisoformat(raw)
+        except ValueError:
+            return raw
+        return f"{format_date(moment, 'long', locale=self.locale)} {format_time(moment, 'HH:mm', locale=self.locale)}"
+
+    def day(self, value: date) -> str:
+        """A day in the reader's language."""
+        return format_date(value, "long", locale=self.locale)
+
+    def listed(self, names: Iterable[str]) -> str:
+        """Names in a row, with the commas of the language."""
+        return self.gettext(", ").join(dict.fromkeys(names))
+
+    def place(self, code: str) -> str:
+        """A region or an institution by its code."""
+        return self.city.get(f"region.{code}.name") or self.city.get(f"office.{code}.name") or code
+
+    def item(self, item: str, part: str = "name") -> str:
+        """A part of an item's words."""
+        return self.words.get(f"item.{item}.{part}", item if part == "name" else "")
+
+    def material(self, material: str, part: str = "name") -> str:
+        """A part of a material's words."""
+        return self.words.get(f"material.{material}.{part}", material if part == "name" else "")
+
+    def department(self, department: str) -> str:
+        """A department's name."""
+        return self.city.get(f"department.{department}.name", department)
+
+    def office(self, office: str, part: str = "name") -> str:
+        """A part of an office's words: name, address, hours."""
+        return self.city.get(f"office.{office}.{part}", office if part == "name" else "")
+
+    def own(self, part: str) -> str:
+        """A part of the bundle's own words, such as ``name`` or ``summary``."""
+        return self.words.get(f"bundle.{self.bundle.id}.{part}")
+
+    def party(self, party: str) -> str:
+        """What a party is called: 妈妈, 宝宝 …"""
+        return self.words.get(f"bundle.{self.bundle.id}.parties.{party}.name", party)
+
+    def section(self, section: str) -> str:
+        """The title of a form page."""
+        return self.words.get(
+            f"bundle.{self.bundle.id}.sections.{section}.name", self.gettext("A few more questions")
+        )

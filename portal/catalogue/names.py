@@ -1,0 +1,59 @@
+"""The names that conditions use: a misspelt one would silently never hold, so each is looked up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from portal.catalogue.conditions import CelCondition
+from portal.domain.bundles import Bundle, Catalogue
+from portal.domain.conditions import Condition
+
+_COMPARED = re.compile(r"([a-z_][a-z0-9_.]*)\s*[!=]=\s*(?:'([^']*)'|\"([^\"]*)\")")
+_SITUATION = "situation."
+
+
+def conditions_of(catalogue: Catalogue, bundle: Bundle) -> Iterator[tuple[str, Condition]]:
+    """Every condition that is weighed in a bundle, with the place it stands in."""
+    for where, condition in _all(catalogue, bundle):
+        if condition is not None:
+            yield where, condition
+
+
+def _all(catalogue: Catalogue, bundle: Bundle) -> Iterator[tuple[str, Condition | None]]:
+    for party in bundle.parties.values():
+        yield from ((f"parties.{party.id}", when) for _, when in party.same_as)
+    yield from ((f"sources.{source.registry}", source.when) for source in bundle.sources)
+    yield from ((f"derivations.{target}", when) for target, _, when in bundle.derivations)
+    for place in bundle.items.values():
+        yield f"items.{place.item}", place.when
+        item = catalogue.items.get(place.item)
+        if item is not None:
+            yield from ((f"item {item.id}, {need.key}", need.when) for need in item.needs)
+            yield from ((f"item {item.id}, {need.material}", need.when) for need in item.materials)
+            yield from ((f"item {item.id}, {rule.id}", rule.when) for rule in item.confirmations)
+
+
+def wrong_names(catalogue: Catalogue, bundle: Bundle, condition: Condition) -> Iterator[str]:
+    """What a condition names that does not exist: questions, answers, parties, elements, options."""
+    names = condition.names if isinstance(condition, CelCondition) else frozenset[str]()
+    unknown = {name for name in names if _codes(catalogue, bundle, name) is None}
+    for name in sorted(unknown):
+        yield f"condition {condition.source!r} names {name}, which nobody asks"
+    for name, single, double in _COMPARED.findall(condition.source):
+        codes, code = _codes(catalogue, bundle, name), single or double
+        if codes and code not in codes:
+            yield f"condition {condition.source!r}: {code!r} is no answer to {name}"
+
+
+def _codes(catalogue: Catalogue, bundle: Bundle, name: str) -> tuple[str, ...] | None:
+    """The answers a name may have: empty when anything goes, None when there is no such name."""
+    if name.startswith(_SITUATION):
+        for situation in bundle.situations:
+            if situation.id == name.removeprefix(_SITUATION):
+                return tuple(option.code for option in situation.options)
+        return None
+    party, _, element = name.partition(".")
+    if party not in bundle.parties or element not in catalogue.elements:
+        return None
+    return catalogue.elements[element].options

@@ -1,0 +1,37 @@
+"""Releases (版本): immutable, content-hashed snapshots of the catalogue."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from portal.catalogue.build import build
+from portal.catalogue.checks import check
+from portal.catalogue.files import read_content
+from portal.catalogue.wording import lay_over
+from portal.domain.bundles import Catalogue
+
+
+def canonical(content: dict[str, Any]) -> bytes:
+    """The bytes that are hashed: sorted keys, no spaces, UTF-8."""
+    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def release_id(content: dict[str, Any]) -> str:
+    """SHA-256 of the canonical bytes, in hexadecimal."""
+    return hashlib.sha256(canonical(content)).hexdigest()
+
+
+def read_release(services: Path, translations: Path) -> dict[str, Any]:
+    """Read, check and complete a services folder. Raises CatalogueError."""
+    content = read_content(services)
+    lay_over(content, translations)
+    check(build(content))
+    return content
+
+
+def load_release(content: dict[str, Any]) -> Catalogue:
+    """Domain objects of a stored release; its checks were made when it was published."""
+    return build(content)

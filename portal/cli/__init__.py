@@ -1,0 +1,20 @@
+"""``portal …``: run it, move its database, look after staff, catalogue and words."""
+
+from __future__ import annotations
+
+import click
+
+from portal.cli.catalogue import catalogue
+from portal.cli.database import migrate
+from portal.cli.running import run, web, worker
+from portal.cli.staff import staff
+from portal.cli.words import words
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """A city's one-stop government service portal. Settings come from the environment; see docs."""
+
+
+for command in (run, web, worker, migrate, staff, catalogue, words):
+    main.add_command(command)

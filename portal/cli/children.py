@@ -1,0 +1,77 @@
+"""Child processes that live and end together with this one."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from queue import SimpleQueue
+from threading import Thread
+from typing import Any
+
+LIFELINE = "PORTAL_LIFELINE"
+"""Names the open end of a pipe whose other end only the parent holds: when it closes, the parent is gone."""
+STOP_SECONDS = 30
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class Children:
+    """Starts commands of this program and stops them all when one ends or this process is told to stop."""
+
+    def __init__(self) -> None:
+        self._events: SimpleQueue[int | None] = SimpleQueue()
+        self._processes: list[subprocess.Popen[bytes]] = []
+        self._theirs, self._ours = os.pipe()
+        for number in STOP_SIGNALS:
+            signal.signal(number, self._told)
+
+    def _told(self, *_: Any) -> None:
+        self._events.put(None)
+
+    def start(self, *command: str) -> None:
+        """Start one ``portal`` command. Ctrl-C in the terminal reaches only this process, which then stops the others."""
+        process = subprocess.Popen(
+            [sys.executable, "-m", "portal.cli", *command],
+            env={**os.environ, LIFELINE: str(self._theirs)},
+            pass_fds=(self._theirs,),
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        self._processes.append(process)
+        Thread(target=lambda: self._events.put(process.wait()), daemon=True).start()
+
+    def ended(self) -> bool:
+        """Whether something has happened that ends everything."""
+        return not self._events.empty()
+
+    def wait(self) -> int:
+        """Wait for the end, stop everybody, and give the exit code: 0 when told to stop, else that of the child."""
+        code = self._events.get()
+        for process in self._processes:
+            if process.poll() is None:
+                process.terminate()
+        for process in self._processes:
+            try:
+                process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        os.close(self._ours)
+        os.close(self._theirs)
+        if code is None:
+            return 0
+        return 128 - code if code < 0 else code or 1
+
+
+def end_with_parent() -> None:
+    """In a child: stop as on SIGTERM when the parent is gone, however it went."""
+    lifeline = os.environ.pop(LIFELINE, None)
+    if lifeline is None:
+        return
+
+    def watch() -> None:
+        os.read(int(lifeline), 1)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    Thread(target=watch, daemon=True).start()

@@ -1,0 +1,117 @@
+"""Loads the demo city's staff, and tells whom to sign in as."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from portal.catalogue.files import read_yaml
+from portal.domain.items import StaffRole
+from portal.people.add_staff import add_staff
+from portal.persistence.queries import staff as queries
+
+if TYPE_CHECKING:
+    from portal.wiring import Portal
+
+LETTERS = "abcdefghjkmnpqrstuvwxyz"
+DIGITS = "23456789"
+FILE = "demo-sign-ins.txt"
+LOST = "(made at the first start)"
+
+
+@dataclass(frozen=True, slots=True)
+class StaffSignIn:
+    """A member of the demo's staff and the password made for them."""
+
+    username: str
+    password: str
+    name: str
+    note: str
+
+
+def make_password() -> str:
+    """A password that can be read aloud: no letter or digit that looks like another."""
+    parts = (LETTERS, DIGITS, LETTERS)
+    return "-".join("".join(secrets.choice(part) for _ in range(4)) for part in parts)
+
+
+def load_staff(portal: Portal) -> list[StaffSignIn]:
+    """Add whoever of the demo's staff is missing, and give everybody's sign-in.
+
+    Passwords are made once and kept in a file of the data folder that only its owner can read.
+    """
+    path = portal.settings.data / FILE
+    known = _known(path)
+    sign_ins: list[StaffSignIn] = []
+    for username, entry in read_yaml(portal.settings.services / "demo" / "staff.yaml")["staff"].items():
+        if not _is_there(portal, username):
+            known.setdefault(username, make_password())
+            _add(portal, username, entry, known[username])
+        sign_ins.append(StaffSignIn(username, known.get(username, LOST), entry["name"], entry["note"]))
+    _keep(path, known)
+    return sign_ins
+
+
+def _is_there(portal: Portal, username: str) -> bool:
+    with portal.casework.db.reading() as session:
+        return queries.by_username(session, username) is not None
+
+
+def _add(portal: Portal, username: str, entry: dict[str, Any], password: str) -> None:
+    add_staff(
+        portal.people,
+        username=username,
+        display_name=entry["name"],
+        department=portal.casework.city.offices[entry["office"]].department,
+        office=entry["office"],
+        role=StaffRole(entry["role"]),
+        password=password,
+    )
+
+
+def _known(path: Path) -> dict[str, str]:
+    if not path.exists():
+        return {}
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return dict(line.split("\t", 1) for line in lines if "\t" in line)
+
+
+def _keep(path: Path, known: dict[str, str]) -> None:
+    text = "".join(f"{username}\t{password}\n" for username, password in known.items())
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        return
+    with path.open("w", encoding="utf-8", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+        file.write(text)
+
+
+def greeting(portal: Portal, address: str, sign_ins: list[StaffSignIn]) -> str:
+    """What is printed when the portal stands: where it is and whom to sign in as."""
+    city = portal.casework.city.words_in("zh_Hans_CN")
+    lines = [city("city.portal"), "", f"Open  {address}", ""]
+    if sign_ins:
+        people = read_yaml(portal.settings.services / "demo" / "people.yaml")["people"].values()
+        lines += [f"As a citizen: sign in with a phone; the code arrives at {address}/demo/messages"]
+        lines += [f"  {one['phone']}  {_padded(one['name'], 8)}  {one['note']}" for one in people]
+        lines += ["", f"As staff: {address}/staff"]
+        lines += [f"  {s.username:<10}  {s.password}  {_padded(s.name, 8)}  {s.note}" for s in sign_ins]
+        lines += ["", f"The passwords are kept in {portal.settings.data / FILE}"]
+    return framed([*lines, "Stop with Ctrl-C"])
+
+
+def framed(lines: list[str]) -> str:
+    """Lines in a frame; a Chinese character is as wide as two others."""
+    width = max(_width(line) for line in lines)
+    edge = "─" * (width + 2)
+    return "\n".join([f"┌{edge}┐", *(f"│ {_padded(line, width)} │" for line in lines), f"└{edge}┘"])
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - _width(text))
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)

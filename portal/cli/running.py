@@ -1,0 +1,106 @@
+"""``portal run``, and the two processes it is made of."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import os
+import socket
+import sys
+import time
+from urllib.error import HTTPError, URLError
+from urllib.request import urlopen
+
+import click
+
+from portal.cli.children import Children, end_with_parent
+from portal.cli.opening import log_from, opened, settings, telling
+
+HOST = "127.0.0.1"
+WEB_WORKERS = 2
+THREADS_PER_WORKER = 8
+START_SECONDS = 60
+
+
+@click.command()
+def run() -> None:
+    """Start web and worker, with the demo city unless PORTAL_DEMO=0. PORT and PORTAL_DATA say where."""
+    from portal.cli.demo import greeting, load_staff
+
+    chosen, port = settings(), _port()
+    _check_free(port)
+    children = Children()
+    with telling("Preparing the database and reading services/"):
+        portal = opened()
+    with telling("Making the demo's staff accounts"):
+        sign_ins = load_staff(portal) if chosen.demo else []
+    portal.casework.db.close()
+    children.start("worker", "--quiet")
+    children.start("web")
+    address = f"http://{HOST}:{port}"
+    with telling("Starting the web server"):
+        _wait_for(address, children)
+    if not children.ended():
+        click.echo(greeting(portal, address, sign_ins))
+    sys.exit(children.wait())
+
+
+@click.command(hidden=True)
+def web() -> None:
+    """Serve the pages; ``portal run`` starts this."""
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    end_with_parent()
+    Granian(
+        "portal:create_app",
+        address=HOST,
+        port=_port(),
+        interface=Interfaces.WSGI,
+        factory=True,
+        workers=WEB_WORKERS,
+        blocking_threads=THREADS_PER_WORKER,
+        websockets=False,
+        log_level=LogLevels.warning,
+    ).serve()
+
+
+@click.command()
+@click.option("--quiet", is_flag=True, help="Say only what failed.")
+def worker(*, quiet: bool) -> None:
+    """Do what happens after the response. Several may run, on one host or more."""
+    from portal.jobs.worker import work
+
+    log_from(logging.WARNING if quiet else logging.INFO)
+    end_with_parent()
+    work(opened())
+
+
+def _port() -> int:
+    return int(os.environ.get("PORT", "8000"))
+
+
+def _check_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise click.ClickException(f"port {port} cannot be used: {error.strerror}") from error
+            raise click.ClickException(f"port {port} is in use; choose another, for example PORT={port + 1}") from error
+
+
+def _wait_for(address: str, children: Children) -> None:
+    """Wait until the web server answers anything at all, or a child has ended."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and not children.ended():
+        try:
+            with urlopen(address, timeout=START_SECONDS):  # noqa: S310 — our own address
+                return
+        except HTTPError as error:
+            error.close()
+            return
+        except (URLError, ConnectionError):
+            time.sleep(0.05)

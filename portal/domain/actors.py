@@ -1,0 +1,41 @@
+"""Who acts: a citizen, a member of staff, or the portal itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from uuid import UUID
+
+from portal.domain.items import StaffRole
+
+
+class ActorKind(StrEnum):
+    """The three kinds of actor that an event can name."""
+
+    CITIZEN = "citizen"
+    STAFF = "staff"
+    SYSTEM = "system"
+
+
+class Assurance(IntEnum):
+    """How sure we are who somebody is: a phone; name and ID number checked; strong."""
+
+    PHONE = 0
+    CHECKED = 1
+    STRONG = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts now. A citizen has an account and perhaps a checked person; staff have an office and a role."""
+
+    kind: ActorKind
+    id: UUID | None = None
+    person: UUID | None = None
+    assurance: Assurance = Assurance.PHONE
+    office: str | None = None
+    department: str | None = None
+    role: StaffRole | None = None
+
+
+SYSTEM = Actor(ActorKind.SYSTEM)

@@ -1,0 +1,184 @@
+"""Bundles (一件事): a directed acyclic graph of items around one thing in somebody's life."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from portal.domain.conditions import Condition, Facts, applies
+from portal.domain.elements import DataElement, FactKey, split_key
+from portal.domain.items import Item
+
+
+class BadGraph(ValueError):
+    """The items of a bundle do not form a directed acyclic graph."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dependency:
+    """One input: done when any of ``any_of`` is done. A soft one counts only if the item was chosen."""
+
+    any_of: tuple[str, ...]
+    soft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BundleItem:
+    """An item's place in a bundle."""
+
+    item: str
+    after: tuple[Dependency, ...] = ()
+    optional: bool = False
+    chosen_at_first: bool = True
+    when: Condition | None = None
+    standalone: bool = False
+    """Whether the item can also be applied for alone, outside the fast path."""
+
+
+@dataclass(frozen=True, slots=True)
+class SituationOption:
+    """One answer to a situation question. ``fast_path`` false: another way is shown, with what to bring."""
+
+    code: str
+    fast_path: bool = True
+    advice: tuple[str, ...] = ()
+    still_possible: tuple[str, ...] = ()
+    """Items that can still be applied for one by one when the answer leaves the fast path."""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """One question in plain words (情形) that shapes the case. Words under ``bundle.<id>.situations.<id>``."""
+
+    id: str
+    options: tuple[SituationOption, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A role in the bundle, filled by a subject. ``same_as`` names another party under a condition."""
+
+    id: str
+    kind: str
+    same_as: tuple[tuple[str, Condition | None], ...] = ()
+    is_subject: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a registry gives to a bundle: its roles mapped to parties. ``about`` is the party asked about."""
+
+    registry: str
+    about: str
+    gives: tuple[tuple[FactKey, str], ...]
+    """Pairs of fact key and the name the registry uses for that value; another adult's is only compared, never shown."""
+    when: Condition | None = None
+    proves: tuple[str, ...] = ()
+    """Materials that need not be handed in once this registry has answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormSection:
+    """A page of the form: which facts are asked together."""
+
+    id: str
+    keys: tuple[FactKey, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """One thing in somebody's life. Words live under ``bundle.<id>.<part>``."""
+
+    id: str
+    audience: str
+    lead_department: str
+    parties: Mapping[str, Party]
+    situations: tuple[Situation, ...]
+    items: Mapping[str, BundleItem]
+    sources: tuple[Source, ...]
+    sections: tuple[FormSection, ...]
+    promised_days: int | None
+    icon: str = "baby"
+    life_event: str = "birth"
+    legal_basis: tuple[str, ...] = ()
+    derivations: tuple[tuple[FactKey, FactKey, Condition | None], ...] = ()
+    """Facts copied from another fact when a condition holds: (target, source, when)."""
+
+    def resolve(self, key: str, facts: Facts) -> FactKey:
+        """The key that really holds a fact, once a party that is the same person as another is seen through."""
+        party, element = split_key(key)
+        for other, when in self.parties[party].same_as:
+            if applies(when, facts):
+                return FactKey(f"{other}.{element}")
+        return FactKey(key)
+
+    def active_items(self, facts: Facts, chosen: Iterable[str]) -> tuple[str, ...]:
+        """Items of this application, in bundle order: the mandatory ones and the optional ones chosen."""
+        picked = frozenset(chosen)
+        return tuple(
+            place.item
+            for place in self.items.values()
+            if applies(place.when, facts) and (not place.optional or place.item in picked)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Everything a release holds, as domain objects. ``words`` are by locale, then id."""
+
+    elements: Mapping[str, DataElement]
+    items: Mapping[str, Item]
+    bundles: Mapping[str, Bundle]
+    materials: Mapping[str, Material]
+    registries: Mapping[str, RegistryRule]
+    templates: Mapping[str, str]
+    words: Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A document people hold. Words under ``material.<id>``."""
+
+    id: str
+    certificate: bool = False
+    issuer: str | None = None
+    copies: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryRule:
+    """On what ground a registry may be asked, and whose data it is. Words under ``registry.<id>``."""
+
+    id: str
+    authority: str
+    ground: str
+    """``statutory_duty`` (the person is told) or ``consent`` (the person is asked)."""
+
+
+def depths(bundle: Bundle, active: Iterable[str]) -> dict[str, int]:
+    """How many items stand before each one, for drawing the relay. Raises BadGraph on a cycle."""
+    chosen = set(active)
+    result: dict[str, int] = {}
+
+    def depth(item: str, path: tuple[str, ...]) -> int:
+        if item in path:
+            raise BadGraph(" → ".join((*path, item)))
+        if item not in result:
+            before = predecessors(bundle, item) & chosen
+            result[item] = 1 + max((depth(b, (*path, item)) for b in before), default=-1)
+        return result[item]
+
+    for item in bundle.items:
+        if item in chosen:
+            depth(item, ())
+    return result
+
+
+def predecessors(bundle: Bundle, item: str) -> set[str]:
+    """Every item that this one may wait for."""
+    return {name for dependency in bundle.items[item].after for name in dependency.any_of}
+
+
+def successors(bundle: Bundle, item: str) -> set[str]:
+    """Every item that may wait for this one, directly."""
+    return {other for other in bundle.items if item in predecessors(bundle, other)}

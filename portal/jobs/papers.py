@@ -1,0 +1,356 @@
+"""What each document says: a view from the case, in the language and mode that were queued with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from portal.catalogue.labels import Labels
+from portal.documents import views
+from portal.domain.bundles import predecessors
+from portal.domain.calendar import SHANGHAI, local_date
+from portal.domain.conditions import applies
+from portal.domain.elements import ValueType, split_key
+from portal.domain.items import Item, ResultKind
+from portal.domain.states import OPEN
+from portal.persistence.models import Document, Event, Result, Task
+from portal.persistence.models.correction import CorrectionState
+from portal.persistence.queries.whole_case import WholeCase
+from portal.words import Words
+
+REVIEW_DAYS = 60
+"""行政复议法 article 20, in days."""
+ACTION_MONTHS = 6
+"""行政诉讼法 article 46, in months."""
+_NOT_PRINTED = {ValueType.MOBILE, ValueType.BANK_ACCOUNT}
+
+
+class NoSuchPaper(LookupError):
+    """No view is known for a template."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the writer of a paper has before them."""
+
+    whole: WholeCase
+    document: Document
+    labels: Labels
+    chinese: Labels
+    words: Words
+    base_url: str
+    phones: Mapping[str, str]
+    demo: bool
+    help_phone: str
+    mend_by: date | None
+
+    @property
+    def event(self) -> Event:
+        """The event the document is about."""
+        return next(e for e in self.whole.events if e.sequence == self.document.event_sequence)
+
+    @property
+    def task(self) -> Task:
+        """The task the document is about. Raises NoSuchPaper for a paper about the whole case."""
+        for task in self.whole.tasks:
+            if task.id == self.document.task_id:
+                return task
+        raise NoSuchPaper(self.document.template)
+
+    @property
+    def item(self) -> Item:
+        """The item of that task."""
+        return self.labels.catalogue.items[self.task.item]
+
+    @property
+    def organ(self) -> str:
+        """The department that speaks: the task's, or the one that leads the bundle."""
+        for task in self.whole.tasks:
+            if task.id == self.document.task_id:
+                return task.department
+        return self.labels.bundle.lead_department
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """Current values by key."""
+        return {fact.key: fact.value for fact in self.whole.facts if fact.value}
+
+    def day(self, day: date | None) -> str:
+        """A date in words; nothing for no date."""
+        return self.labels.day(day) if day else ""
+
+    def of_party(self, party: str, kind: ValueType) -> str:
+        """A party's name or the like, whichever element holds it."""
+        for key, value in self.facts.items():
+            owner, element = split_key(key)
+            known = self.labels.catalogue.elements.get(element)
+            if known is not None and known.type is kind and owner == self._really(party):
+                return value
+        return ""
+
+    def _really(self, party: str) -> str:
+        for other, when in self.labels.bundle.parties[party].same_as:
+            if applies(when, self.facts):
+                return other
+        return party
+
+    def frame(self) -> dict[str, Any]:
+        """What every document carries."""
+        return {
+            "organ_name": self.labels.department(self.organ),
+            "document_number": self.document.number,
+            "issued_on": self.day(local_date(self.document.queued_at)),
+            "verify_url": f"{self.base_url}/verify/{self.document.check_code}",
+            "verify_site": self.base_url.removeprefix("https://").removeprefix("http://"),
+            "case_number": self.whole.case.number or "",
+            "bundle_name": self.labels.own("name"),
+            "applicant_name": self.of_party("applicant", ValueType.NAME),
+            "seal_name": self.chinese.department(self.organ),
+            "help_phone": self.help_phone,
+            "demo": self.demo,
+        }
+
+    def remark(self) -> str:
+        """What the official wrote about the event."""
+        return self.whole.remarks.get(self.event.remark_id, "") if self.event.remark_id else ""
+
+    def ground(self) -> str:
+        """The item's legal basis in a row."""
+        return self.labels.listed(self.item.legal_basis)
+
+    def remedies(self) -> views.Remedies:
+        """Whom to turn to against the decision (both Acts give the person the choice)."""
+        return views.Remedies(
+            review_organ=self.labels.city.get(f"department.{self.organ}.review_body"),
+            review_within=self.words.ngettext("%(num)d day", "%(num)d days", REVIEW_DAYS),
+            court=self.words.gettext("the people's court"),
+            court_within=self.words.ngettext("%(num)d month", "%(num)d months", ACTION_MONTHS),
+        )
+
+    def printed_facts(self, item: Item) -> tuple[views.Fact, ...]:
+        """What an item knows of its subject, fit to be printed on its certificate."""
+        lines: list[views.Fact] = []
+        for need in item.needs:
+            key = self.labels.bundle.resolve(need.key, self.facts)
+            element = self.labels.catalogue.elements[split_key(key)[1]]
+            value = self.facts.get(key)
+            if value and applies(need.when, self.facts) and element.type not in _NOT_PRINTED:
+                lines.append(views.Fact(label=self.labels.fact(key), value=self.labels.value(key, value, masked=element.type is ValueType.RESIDENT_ID)))
+        return tuple(lines)
+
+    def result(self) -> Result | None:
+        """The result of the task."""
+        return next((r for r in self.whole.results if r.task_id == self.document.task_id), None)
+
+
+def _receipt(desk: Desk) -> views.Frame:
+    subject = next((p.id for p in desk.labels.bundle.parties.values() if p.is_subject), None)
+    received = desk.event.at.astimezone(SHANGHAI)
+    return views.ReceiptView(
+        **desk.frame(),
+        subject_name=desk.of_party(subject, ValueType.NAME) if subject else "",
+        received_at=f"{desk.day(received.date())} {received:%H:%M}",
+        tasks=tuple(_receipt_task(desk, task) for task in _in_order(desk)),
+    )
+
+
+def _in_order(desk: Desk) -> list[Task]:
+    tasks = {task.item: task for task in desk.whole.tasks}
+    return [tasks[item] for item in desk.labels.bundle.items if item in tasks]
+
+
+def _receipt_task(desk: Desk, task: Task) -> views.ReceiptTask:
+    before = predecessors(desk.labels.bundle, task.item) & {t.item for t in desk.whole.tasks}
+    promised = (
+        desk.words.ngettext(
+            "%(num)d working day after acceptance", "%(num)d working days after acceptance", task.promised_days
+        )
+        if task.promised_days is not None
+        else desk.words.gettext("none recorded")
+    )
+    return views.ReceiptTask(
+        name=desk.labels.item(task.item),
+        department=desk.labels.department(task.department),
+        office=desk.labels.office(task.office),
+        phone=desk.phones.get(task.office, ""),
+        promised_on=promised,
+        address=desk.labels.office(task.office, "address"),
+        waits_for=desk.labels.listed(desk.labels.item(i) for i in desk.labels.bundle.items if i in before),
+    )
+
+
+def _correction_notice(desk: Desk) -> views.Frame:
+    named = set(desk.event.payload.get("corrections", ()))
+    groups: dict[str, list[views.Mend]] = {}
+    for correction in desk.whole.corrections:
+        if str(correction.id) not in named and correction.state is not CorrectionState.SENT:
+            continue
+        task = next(t for t in desk.whole.tasks if t.id == correction.task_id)
+        for mark in desk.whole.marks:
+            if mark.correction_id == correction.id:
+                groups.setdefault(task.office, []).append(
+                    views.Mend(what=_what(desk.labels, mark.kind, mark.reference), why=mark.why)
+                )
+    by_office = {task.office: task for task in desk.whole.tasks}
+    return views.CorrectionNoticeView(
+        **desk.frame(),
+        mend_by=desk.day(desk.mend_by),
+        groups=tuple(
+            views.MendGroup(
+                department=desk.labels.department(by_office[office].department),
+                office=desk.labels.office(office),
+                phone=desk.phones.get(office, ""),
+                mends=tuple(mends),
+            )
+            for office, mends in groups.items()
+        ),
+    )
+
+
+def _what(labels: Labels, kind: str, reference: str) -> str:
+    return labels.material(reference) if kind == "material" else labels.fact(reference)
+
+
+def _acceptance_notice(desk: Desk) -> views.Frame:
+    task = desk.task
+    return views.AcceptanceNoticeView(
+        **desk.frame(),
+        task_name=desk.labels.item(task.item),
+        department=desk.labels.department(task.department),
+        office=desk.labels.office(task.office),
+        phone=desk.phones.get(task.office, ""),
+        received_on=desk.day(task.received_on),
+        accepted_on=desk.day(task.accepted_on),
+        promised_on=desk.day(task.due_on),
+        ground=desk.ground(),
+        deemed=desk.event.verb == "deem_accepted",
+    )
+
+
+def _non_acceptance(desk: Desk) -> views.Frame:
+    return views.NonAcceptanceView(
+        **desk.frame(),
+        task_name=desk.labels.item(desk.task.item),
+        received_on=desk.day(desk.task.received_on),
+        reasons=(desk.remark(),),
+        ground=desk.ground(),
+        remedies=desk.remedies(),
+    )
+
+
+def _decision(desk: Desk) -> views.Frame:
+    written = desk.remark()
+    return views.DecisionView(
+        **desk.frame(),
+        task_name=desk.labels.item(desk.task.item),
+        received_on=desk.day(desk.task.received_on),
+        decided_on=desk.day(local_date(desk.event.at)),
+        ground=desk.ground(),
+        reasons=(written,) if written else (),
+        next_steps=tuple(n for n in (desk.labels.item(desk.task.item, "result_note"),) if n)
+        if desk.document.template == "decision_approved"
+        else (),
+        remedies=desk.remedies(),
+    )
+
+
+def _result_notice(desk: Desk) -> views.Frame:
+    result = desk.result()
+    task = desk.task
+    if result is None:
+        raise NoSuchPaper(desk.document.template)
+    facts: list[views.Fact] = []
+    if result.number:
+        facts.append(views.Fact(label=desk.words.gettext("Number"), value=result.number))
+    if result.kind is ResultKind.PAYMENT and result.details.get("month"):
+        facts.append(views.Fact(label=desk.words.gettext("Month"), value=str(result.details["month"])))
+    if result.details.get("account_tail"):
+        facts.append(
+            views.Fact(label=desk.words.gettext("Account ending in"), value=str(result.details["account_tail"]))
+        )
+    office = result.collect_from
+    return views.ResultNoticeView(
+        **desk.frame(),
+        task_name=desk.labels.item(task.item),
+        department=desk.labels.department(task.department),
+        kind=result.kind.value,
+        result_name=desk.labels.item(task.item, "result_name"),
+        done_on=desk.day(local_date(desk.event.at)),
+        facts=tuple(facts),
+        collect=f"{desk.labels.office(office)} {desk.labels.office(office, 'address')}" if office else "",
+        phone=desk.phones.get(task.office, ""),
+    )
+
+
+def _certificate(desk: Desk) -> views.Frame:
+    subject = next((p.id for p in desk.labels.bundle.parties.values() if p.is_subject), None)
+    return views.CertificateView(
+        **desk.frame(),
+        certificate_name=desk.labels.item(desk.task.item, "result_name"),
+        holder_name=desk.of_party(subject, ValueType.NAME) if subject else desk.of_party("applicant", ValueType.NAME),
+        statement=desk.labels.item(desk.task.item, "statement")
+        or desk.labels.item(desk.task.item, "summary"),
+        facts=desk.printed_facts(desk.item),
+        ground=desk.ground(),
+    )
+
+
+def _withdrawal_receipt(desk: Desk) -> views.Frame:
+    at = desk.event.at.astimezone(SHANGHAI)
+    gone = {e.task_id for e in desk.whole.events if e.verb == "withdraw" and e.sequence <= desk.event.sequence}
+    return views.WithdrawalReceiptView(
+        **desk.frame(),
+        withdrawn_at=f"{desk.day(at.date())} {at:%H:%M}",
+        withdrawn=tuple(desk.labels.item(t.item) for t in _in_order(desk) if t.id in gone),
+        going_on=tuple(desk.labels.item(t.item) for t in _in_order(desk) if t.state in OPEN),
+    )
+
+
+def _lapse_notice(desk: Desk) -> views.Frame:
+    gone = [desk.labels.item(item) for item in desk.event.payload.get("gone", [])]
+    cause = (
+        desk.words.gettext("This cannot go on because it needed the result of: %(items)s.", items=desk.labels.listed(gone))
+        if gone
+        else desk.words.gettext("This cannot go on because the person who was asked to confirm said no.")
+    )
+    return views.LapseNoticeView(
+        **desk.frame(),
+        task_name=desk.labels.item(desk.task.item),
+        department=desk.labels.department(desk.task.department),
+        phone=desk.phones.get(desk.task.office, ""),
+        lapsed_on=desk.day(local_date(desk.event.at)),
+        cause=cause,
+        alternatives=(
+            desk.words.gettext("If the cause is set right, this goes on by itself."),
+            desk.words.gettext("You can also apply for it alone, at the office named here."),
+        ),
+    )
+
+
+PAPERS: Mapping[str, Callable[[Desk], views.Frame]] = {
+    "receipt": _receipt,
+    "correction_notice": _correction_notice,
+    "acceptance_notice": _acceptance_notice,
+    "non_acceptance": _non_acceptance,
+    "decision_approved": _decision,
+    "decision_refused": _decision,
+    "result_notice": _result_notice,
+    "withdrawal_receipt": _withdrawal_receipt,
+    "lapse_notice": _lapse_notice,
+}
+"""The portal's own papers. Every other template is a certificate of the item that names it."""
+
+
+def write(desk: Desk) -> views.Frame:
+    """The view of a document."""
+    return PAPERS.get(desk.document.template, _certificate)(desk)
+
+
+def mend_until(whole: WholeCase, deadline: Callable[[date], date]) -> date | None:
+    """By when what was sent back should be mended: the last five-day end among what was sent."""
+    sent = [local_date(c.sent_at) for c in whole.corrections if c.sent_at is not None]
+    return deadline(max(sent)) if sent else None
+
+

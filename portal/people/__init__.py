@@ -1,0 +1,1 @@
+"""Accounts, identity and its levels, sign-in: one verb per module."""

@@ -1,0 +1,1 @@
+"""Where things are kept. The only package in which a ``select(`` stands."""

@@ -1,0 +1,1 @@
+"""Every question put to the database, one module per noun."""

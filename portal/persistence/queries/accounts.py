@@ -1,0 +1,162 @@
+"""Questions about accounts, one-time codes, checked persons, and who looked at their data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from portal.domain.actors import ActorKind
+from portal.persistence.models import (
+    AccessRecord,
+    Account,
+    AccountPerson,
+    Case,
+    OneTimeCode,
+    Person,
+)
+
+
+def account(session: Session, account_id: UUID) -> Account | None:
+    """One account."""
+    return session.get(Account, account_id)
+
+
+def account_of_phone(session: Session, phone: str, at: datetime) -> Account:
+    """The account that this phone signs in to, made when there is none."""
+    wanted = select(Account).where(Account.phone == phone)
+    found = session.scalar(wanted)
+    if found is not None:
+        return found
+    made = Account(phone=phone, created_at=at)
+    try:
+        with session.begin_nested():
+            session.add(made)
+    except IntegrityError:
+        return session.scalars(wanted).one()
+    return made
+
+
+def newest_code(session: Session, phone: str, purpose: str) -> OneTimeCode | None:
+    """The newest code of a phone for a purpose, held until the transaction ends."""
+    return session.scalar(
+        select(OneTimeCode)
+        .where(OneTimeCode.phone == phone, OneTimeCode.purpose == purpose)
+        .order_by(OneTimeCode.created_at.desc(), OneTimeCode.id)
+        .limit(1)
+        .with_for_update()
+    )
+
+
+def codes_sent_since(session: Session, phone: str, since: datetime) -> Sequence[datetime]:
+    """When codes were sent to a phone after an instant, for whatever purpose, oldest first."""
+    return session.scalars(
+        select(OneTimeCode.created_at)
+        .where(OneTimeCode.phone == phone, OneTimeCode.created_at > since)
+        .order_by(OneTimeCode.created_at)
+    ).all()
+
+
+def add_code(
+    session: Session,
+    *,
+    code_id: UUID,
+    phone: str,
+    purpose: str,
+    digest: str,
+    created_at: datetime,
+    expires_at: datetime,
+) -> None:
+    """Keep a code's digest."""
+    session.add(
+        OneTimeCode(
+            id=code_id,
+            phone=phone,
+            purpose=purpose,
+            digest=digest,
+            created_at=created_at,
+            expires_at=expires_at,
+        )
+    )
+
+
+def person(session: Session, person_id: UUID) -> Person | None:
+    """One checked person."""
+    return session.get(Person, person_id)
+
+
+def persons_of(session: Session, account_id: UUID) -> Sequence[Person]:
+    """Everybody who was checked from an account, in the order of the first check."""
+    return session.scalars(
+        select(Person)
+        .join(AccountPerson, AccountPerson.person_id == Person.id)
+        .where(AccountPerson.account_id == account_id)
+        .order_by(AccountPerson.linked_at, Person.id)
+    ).all()
+
+
+def linked_person(session: Session, account_id: UUID, person_id: UUID) -> Person | None:
+    """A person, if they were checked from this account."""
+    return session.scalar(
+        select(Person)
+        .join(AccountPerson, AccountPerson.person_id == Person.id)
+        .where(AccountPerson.account_id == account_id, Person.id == person_id)
+    )
+
+
+def person_of_number(
+    session: Session, id_number: str, *, name: str, provider: str, at: datetime
+) -> Person:
+    """The person with this ID number, made at the lowest assurance when there is none."""
+    wanted = select(Person).where(Person.id_number == id_number)
+    found = session.scalar(wanted)
+    if found is not None:
+        return found
+    made = Person(name=name, id_number=id_number, assurance=0, checked_at=at, provider=provider)
+    try:
+        with session.begin_nested():
+            session.add(made)
+    except IntegrityError:
+        return session.scalars(wanted).one()
+    return made
+
+
+def link_person(session: Session, account_id: UUID, person_id: UUID, at: datetime) -> None:
+    """Note that a person was checked from an account; the first time counts."""
+    if session.get(AccountPerson, (account_id, person_id)) is None:
+        session.add(AccountPerson(account_id=account_id, person_id=person_id, linked_at=at))
+
+
+class Look(NamedTuple):
+    """One look of an office at an account's data. ``elements`` as written by whoever looked."""
+
+    at: datetime
+    office: str | None
+    purpose: str
+    elements: Sequence[str]
+    case_number: str | None
+    release: str
+
+
+def looks(session: Session, account_id: UUID, limit: int) -> Sequence[Look]:
+    """Who in the offices looked at the data of this account's cases, the latest first."""
+    rows = session.execute(
+        select(
+            AccessRecord.at,
+            AccessRecord.office,
+            AccessRecord.purpose,
+            AccessRecord.elements,
+            Case.number,
+            Case.release_id,
+        )
+        .join(Case, Case.id == AccessRecord.case_id)
+        .where(Case.account_id == account_id, AccessRecord.actor_kind == ActorKind.STAFF)
+        .order_by(AccessRecord.at.desc(), AccessRecord.id.desc())
+        .limit(limit)
+    )
+    return [Look(*row) for row in rows.tuples()]

@@ -1,0 +1,110 @@
+"""Questions about cases, their facts, uploads and people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from portal.domain.states import CaseState
+from portal.persistence.models import Case, CasePerson, Counter, Fact, Upload
+from portal.persistence.models.case import Stream
+
+
+def lock(session: Session, case_id: UUID) -> Case | None:
+    """The case, held until the transaction ends, so that its record grows in one order."""
+    return session.scalar(select(Case).where(Case.id == case_id).with_for_update())
+
+
+def one(session: Session, case_id: UUID) -> Case | None:
+    """The case, without holding it."""
+    return session.get(Case, case_id)
+
+
+def by_number(session: Session, number: str) -> Case | None:
+    """The case with a receipt number."""
+    return session.scalar(select(Case).where(Case.number == number))
+
+
+def by_submission_key(session: Session, key: UUID) -> Case | None:
+    """The case that was sent with this key."""
+    return session.scalar(select(Case).where(Case.submission_key == key))
+
+
+def of_account(session: Session, account: UUID, *, limit: int = 50) -> Sequence[Case]:
+    """An account's cases, the latest first."""
+    return session.scalars(
+        select(Case).where(Case.account_id == account).order_by(Case.saved_at.desc()).limit(limit)
+    ).all()
+
+
+def drafts(session: Session, account: UUID, bundle: str) -> Sequence[Case]:
+    """An account's drafts of one bundle, the latest first."""
+    return session.scalars(
+        select(Case)
+        .where(Case.account_id == account, Case.bundle == bundle, Case.state == CaseState.DRAFT)
+        .order_by(Case.saved_at.desc())
+    ).all()
+
+
+def facts(session: Session, case_id: UUID) -> Sequence[Fact]:
+    """Every value of a case, both streams."""
+    return session.scalars(select(Fact).where(Fact.case_id == case_id)).all()
+
+
+def facts_of_cases(session: Session, case_ids: Sequence[UUID], keys: Sequence[str]) -> Sequence[Fact]:
+    """A few current values of many cases at once, for lists."""
+    return session.scalars(
+        select(Fact).where(Fact.case_id.in_(case_ids), Fact.key.in_(keys), Fact.stream == Stream.CURRENT)
+    ).all()
+
+
+def uploads(session: Session, case_id: UUID) -> Sequence[Upload]:
+    """Every upload of a case that has not been replaced, in the order they were added."""
+    return session.scalars(
+        select(Upload).where(Upload.case_id == case_id, Upload.replaced_at.is_(None)).order_by(Upload.added_at)
+    ).all()
+
+
+def upload(session: Session, upload_id: UUID) -> Upload | None:
+    """One upload."""
+    return session.get(Upload, upload_id)
+
+
+def people(session: Session, case_id: UUID) -> Sequence[CasePerson]:
+    """Applicant, subject and acting person."""
+    return session.scalars(select(CasePerson).where(CasePerson.case_id == case_id)).all()
+
+
+def remove(session: Session, case_id: UUID) -> None:
+    """Forget a draft and everything in it."""
+    session.execute(delete(Case).where(Case.id == case_id))
+
+
+def count_by_state(session: Session, account: UUID) -> dict[CaseState, int]:
+    """How many cases an account has in each state."""
+    rows = session.execute(select(Case.state, func.count()).where(Case.account_id == account).group_by(Case.state))
+    return {state: count for state, count in rows.tuples()}
+
+
+def next_number(session: Session, series: str) -> int:
+    """The next number of a series, from 1. Call it last in a transaction: the row stays locked until the end."""
+    counter = session.scalar(select(Counter).where(Counter.series == series).with_for_update())
+    if counter is None:
+        counter = Counter(series=series, last=0)
+        session.add(counter)
+    counter.last += 1
+    session.flush()
+    return counter.last
+
+
+def held_before(session: Session, instant: datetime, limit: int = 100) -> Sequence[UUID]:
+    """Filed cases whose time for taking back is over and that were not released yet."""
+    return session.scalars(
+        select(Case.id)
+        .where(Case.state == CaseState.FILED, Case.released_at.is_(None), Case.release_after <= instant)
+        .limit(limit)
+    ).all()

@@ -1,0 +1,1 @@
+"""Departments' data behind one protocol: what they hold is asked for, not copied."""

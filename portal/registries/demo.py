@@ -1,0 +1,127 @@
+"""Demonstration registries, identity provider and certificate library. Everybody in them is invented.
+
+Which registries there are, and what they hold, is data: ``demo/registries.yaml`` has, under each registry's id and the ID
+number of the person asked about, one record. Names and values are the registry's own. A pair ``<name>_days_ago`` and
+``<name>_at`` becomes the moment ``<name>`` (Asia/Shanghai, ``YYYY-MM-DDThh:mm``), so that the data do not grow old.
+"""
+
+from __future__ import annotations
+
+import hmac
+import time
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from portal.domain.calendar import local_date
+from portal.domain.resident_id import normalise
+from portal.registries.protocol import Answer, Checked, Outcome
+
+SLOW_SECONDS = 2.0
+_DAYS_AGO = "_days_ago"
+_AT = "_at"
+
+
+class Trouble(StrEnum):
+    """What can be wrong with a registry, to see how the portal bears it."""
+
+    DOWN = "down"
+    """It does not answer."""
+    SLOW = "slow"
+    """It answers late."""
+    WRONG = "wrong"
+    """What it answers cannot be read."""
+
+
+class DemoRegistries:
+    """Registries whose records stand in a file."""
+
+    def __init__(
+        self,
+        registries: Path,
+        people: Path,
+        clock: Callable[[], datetime],
+        outages: Path | None = None,
+        wait: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """``outages`` may name a file with lines ``<registry>: down|slow|wrong``, read at every question."""
+        self._records: Mapping[str, Mapping[str, Mapping[str, Any]]] = _read(registries)
+        self._names = _names(people)
+        self._clock = clock
+        self._outages = outages
+        self._wait = wait
+        self.troubles: dict[str, Trouble] = {}
+
+    def ask(self, registry: str, person: Checked) -> Answer:
+        """What one registry holds about one person; NOTHING also where name and number do not belong together."""
+        trouble = self._trouble(registry)
+        if trouble is Trouble.SLOW:
+            self._wait(SLOW_SECONDS)
+        elif trouble is not None or registry not in self._records:
+            return Answer(Outcome.UNAVAILABLE, {})
+        number = normalise(person.id_number)
+        record = self._records[registry].get(number)
+        if record is None or self._names.get(number, person.name) != person.name:
+            return Answer(Outcome.NOTHING, {})
+        return Answer(Outcome.FOUND, dict(self._values(record)))
+
+    def _trouble(self, registry: str) -> Trouble | None:
+        if registry in self.troubles or self._outages is None or not self._outages.exists():
+            return self.troubles.get(registry)
+        noted = yaml.safe_load(self._outages.read_text(encoding="utf-8")) or {}
+        return Trouble(noted[registry]) if registry in noted else None
+
+    def _values(self, record: Mapping[str, Any]) -> dict[str, str]:
+        values: dict[str, str] = {}
+        for name, value in record.items():
+            if name.endswith(_DAYS_AGO):
+                what = name.removesuffix(_DAYS_AGO)
+                day = local_date(self._clock()) - timedelta(days=int(value))
+                values[what] = f"{day.isoformat()}T{record[what + _AT]}"
+            elif not (name.endswith(_AT) and name.removesuffix(_AT) + _DAYS_AGO in record):
+                values[name] = str(value)
+        return values
+
+
+class DemoIdentityProvider:
+    """Knows the invented people and nobody else."""
+
+    name = "demo"
+
+    def __init__(self, people: Path) -> None:
+        self._names = _names(people)
+        self.down = False
+
+    def belongs(self, name: str, id_number: str) -> bool | None:
+        """Whether the invented person with this number has this name."""
+        if self.down:
+            return None
+        return self._names.get(normalise(id_number)) == name.strip()
+
+
+class DemoCertificateLibrary:
+    """Invents a licence number for each task: a letter and nine digits, always the same for the same task.
+
+    The form is that of the medical certificate of birth (国家卫生健康委, 出生医学证明（第七版）编号).
+    """
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+
+    def number_of(self, item: str, task: str, subject: Mapping[str, str]) -> str | None:
+        """The number of the licence of a task; there always is one."""
+        digest = int.from_bytes(hmac.new(self._key, task.encode(), sha256).digest()[:8])
+        return f"{chr(ord('A') + digest % 26)}{digest // 26 % 10**9:09d}"
+
+
+def _read(path: Path) -> Any:
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def _names(people: Path) -> dict[str, str]:
+    return {normalise(str(one["id_number"])): str(one["name"]) for one in _read(people)["people"].values()}

@@ -1,0 +1,117 @@
+"""One frozen settings object, read from the environment and checked once at start.
+
+A default may stand here only if it is valid in production *and* safe to publish. Secrets have none: they come from
+the environment, or, in embedded mode, from a file in the data folder that is made at the first start and readable by
+its owner only.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SECRET_BYTES = 32
+
+
+class BadSetting(ValueError):
+    """A setting that cannot be used, named so that the operator can mend it."""
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"{name}: {why}")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that differs between installations. Durations are time spans, sizes bytes."""
+
+    data: Path
+    database_url: str
+    secret_key: str
+    record_key: bytes
+    services: Path
+    translations: Path
+    hold: timedelta
+    demo: bool
+    base_url: str
+    secure_cookies: bool
+    static: Path = ROOT / "portal" / "web" / "static" / "build"
+
+    @property
+    def files(self) -> Path:
+        """The folder for uploads and documents."""
+        return self.data / "files"
+
+    @property
+    def seal_keys(self) -> Path:
+        """The folder for the demo seal's keys."""
+        return self.data / "seal"
+
+    @property
+    def queue(self) -> Path:
+        """The job queue's own small database."""
+        return self.data / "queue.db"
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Read and check the settings. Raises BadSetting.
+
+    - ``PORTAL_DATA``: where everything is kept (default ``var``).
+    - ``PORTAL_DATABASE``: a database URL (default SQLite in the data folder).
+    - ``PORTAL_SECRET_KEY``: signs sessions and forms; ``PORTAL_RECORD_KEY`` (hex): the record's HMAC.
+    - ``PORTAL_SERVICES``: a city's own services folder.
+    - ``PORTAL_HOLD_MINUTES``: how long a filed case can be taken back before departments see it (default 10).
+    - ``PORTAL_DEMO``: ``1`` shows the demo's message inbox and invented people (default ``1`` in embedded mode).
+    - ``PORTAL_BASE_URL``: the address printed in documents (default the local one with ``PORT``).
+    - ``PORTAL_HTTPS``: ``1`` sends cookies over TLS only.
+    """
+    data = Path(environment.get("PORTAL_DATA", "var")).resolve()
+    data.mkdir(parents=True, exist_ok=True)
+    url = environment.get("PORTAL_DATABASE", f"sqlite:///{data / 'portal.db'}")
+    embedded = url.startswith("sqlite")
+    services = Path(environment.get("PORTAL_SERVICES", ROOT / "services")).resolve()
+    if not services.is_dir():
+        raise BadSetting("PORTAL_SERVICES", f"{services} is not a folder")
+    try:
+        minutes = float(environment.get("PORTAL_HOLD_MINUTES", "10"))
+    except ValueError:
+        raise BadSetting("PORTAL_HOLD_MINUTES", "is not a number of minutes") from None
+    port = environment.get("PORT", "8000")
+    if not port.isdecimal():
+        raise BadSetting("PORT", "is not a port number")
+    try:
+        record_key = bytes.fromhex(_secret(environment, "PORTAL_RECORD_KEY", data, embedded))
+    except ValueError:
+        raise BadSetting("PORTAL_RECORD_KEY", "is not hexadecimal") from None
+    return Settings(
+        data=data,
+        database_url=url,
+        secret_key=_secret(environment, "PORTAL_SECRET_KEY", data, embedded),
+        record_key=record_key,
+        services=services,
+        translations=ROOT / "translations",
+        hold=timedelta(minutes=minutes),
+        demo=environment.get("PORTAL_DEMO", "1" if embedded else "0") == "1",
+        base_url=environment.get("PORTAL_BASE_URL", f"http://127.0.0.1:{port}").rstrip("/"),
+        secure_cookies=environment.get("PORTAL_HTTPS", "0") == "1",
+    )
+
+
+def _secret(environment: Mapping[str, str], name: str, data: Path, embedded: bool) -> str:
+    if name in environment:
+        return environment[name]
+    if not embedded:
+        raise BadSetting(name, "must be set when the database is not the embedded one")
+    keys = data / "keys"
+    keys.mkdir(mode=0o700, exist_ok=True)
+    path = keys / name.lower()
+    with suppress(FileExistsError):
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(SECRET_BYTES))
+    return path.read_text(encoding="ascii")

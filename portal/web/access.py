@@ -1,0 +1,78 @@
+"""Every view says who may use it, with ``@requires`` or ``@public``; a view that says neither is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar, cast
+
+from flask import Flask, abort, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from portal.domain.actors import ActorKind
+from portal.domain.permissions import OFFICE_ONLY, SUPERVISOR_ONLY, Permission, kind_for
+
+P = ParamSpec("P")
+R = TypeVar("R")
+ACCESS = "portal_access"
+"""The attribute a decorator leaves on the view; guards read it from the running application."""
+PUBLIC = "public"
+
+
+def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Only for actors whom the table of permissions may grant this. Whose thing it is, the verb or query decides."""
+    if not isinstance(permission, Permission):
+        raise TypeError(f"{permission!r} is not a Permission")
+
+    def mark(view: Callable[P, R]) -> Callable[P, R]:
+        setattr(view, ACCESS, permission)
+        return view
+
+    return mark
+
+
+def public(view: Callable[P, R]) -> Callable[P, R]:
+    """For everybody, signed in or not."""
+    setattr(view, ACCESS, PUBLIC)
+    return view
+
+
+def access_of(view: Callable[..., Any]) -> Permission | str | None:
+    """What a view declared, or None."""
+    return cast("Permission | str | None", getattr(view, ACCESS, None))
+
+
+def guard(app: Flask) -> None:
+    """Check every request before its view runs."""
+    app.before_request(_check)
+
+
+def _check() -> ResponseReturnValue | None:
+    if request.endpoint is None:
+        return None
+    if request.endpoint == "static":
+        return None
+    declared = access_of(current_app.view_functions[request.endpoint])
+    if declared is None:
+        abort(403)
+    if declared == PUBLIC:
+        return None
+    return _check_permission(Permission(declared))
+
+
+def _check_permission(permission: Permission) -> ResponseReturnValue | None:
+    kind = kind_for(permission)
+    if not current_user.is_authenticated:
+        sign_in = "clerk.sign_in" if kind == ActorKind.STAFF else "signin.phone"
+        if request.accept_mimetypes.best == "application/json":
+            abort(401)
+        following = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for(sign_in, next=following))
+    actor = current_user.actor
+    if actor.kind != kind:
+        abort(404)
+    if permission in SUPERVISOR_ONLY and actor.role != "supervisor":
+        abort(404)
+    if permission in OFFICE_ONLY and actor.role == "supervisor":
+        abort(404)
+    return None

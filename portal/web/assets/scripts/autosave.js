@@ -1,0 +1,128 @@
+// Answers are saved as they are given: form[data-autosave=url].
+//
+// Asked: POST form-encoded, the fields changed since the last save and `version`, header X-CSRFToken.
+// Answered: 2xx {saved_at_text, version}; 401 when signed out; other 4xx {error} with words for the person.
+// Answers never leave the page because saving failed: they stay in their fields and are sent again.
+
+import { renewToken, tokenOf } from "./token.js";
+
+const QUIET_MS = 800;
+const AGAIN_MS = [3_000, 10_000, 30_000];
+
+export function startAutosave(root) {
+  for (const form of root.querySelectorAll("form[data-autosave]")) {
+    new Autosave(form);
+  }
+}
+
+class Autosave {
+  constructor(form) {
+    this.form = form;
+    this.status = form.querySelector("[data-autosave-status]");
+    this.banner = form.querySelector("[data-autosave-failed]");
+    this.reason = form.querySelector("[data-autosave-reason]");
+    this.changed = new Set();
+    this.failures = 0;
+    this.leaving = false;
+
+    form.addEventListener("input", (event) => this.note(event.target, QUIET_MS));
+    form.addEventListener("change", (event) => this.note(event.target, 0));
+    form.addEventListener("submit", () => {
+      this.leaving = true;
+      clearTimeout(this.timer);
+    });
+    // Back from signing in in the other window, or back on the network: try at once.
+    window.addEventListener("focus", () => this.failures && this.save());
+    window.addEventListener("online", () => this.failures && this.save());
+    window.addEventListener("beforeunload", (event) => {
+      if (this.changed.size && !this.leaving) event.preventDefault();
+    });
+    window.addEventListener("pageshow", () => (this.leaving = false));
+  }
+
+  note(control, delay) {
+    if (!control.name || control.type === "file" || control.type === "hidden") return;
+    this.changed.add(control.name);
+    this.plan(delay);
+  }
+
+  plan(delay) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(), delay);
+  }
+
+  async save() {
+    if (this.saving || this.leaving || !this.changed.size) return;
+    this.saving = true;
+    const names = new Set(this.changed);
+    this.changed.clear();
+    this.say(this.form.dataset.textSaving);
+    if (this.signedOut) await renewToken(this.form);
+    let response;
+    try {
+      response = await fetch(this.form.dataset.autosave, {
+        method: "POST",
+        headers: { "X-CSRFToken": tokenOf(this.form), Accept: "application/json" },
+        body: this.body(names),
+        credentials: "same-origin",
+        redirect: "error",
+      });
+    } catch {
+      response = null;
+    }
+    const answer = await response?.json().catch(() => ({}));
+    this.saving = false;
+    if (response?.ok && answer.saved_at_text) {
+      this.saved(answer);
+    } else {
+      for (const name of names) this.changed.add(name);
+      this.failed(response?.status, answer?.error);
+    }
+  }
+
+  // A box that was unticked sends nothing, so its name is sent empty.
+  body(names) {
+    const all = new FormData(this.form);
+    const body = new URLSearchParams();
+    for (const name of names) {
+      const values = all.getAll(name);
+      for (const value of values.length ? values : [""]) body.append(name, value);
+    }
+    if (all.has("version")) body.append("version", all.get("version"));
+    return body;
+  }
+
+  saved(answer) {
+    this.failures = 0;
+    this.signedOut = false;
+    this.banner.hidden = true;
+    this.say(answer.saved_at_text);
+    const version = this.form.elements.namedItem("version");
+    if (version && answer.version !== undefined) version.value = answer.version;
+    if (this.changed.size) this.plan(QUIET_MS);
+  }
+
+  failed(status, words) {
+    const { textSignedOut, textFailed, textSignIn, signIn } = this.form.dataset;
+    this.say("");
+    this.signedOut = status === 401;
+    this.reason.textContent = status === 401 ? textSignedOut : (words ?? textFailed);
+    this.banner.querySelector("a")?.remove();
+    if (status === 401) {
+      const link = document.createElement("a");
+      Object.assign(link, { href: signIn, target: "_blank", rel: "noopener", className: "govuk-link" });
+      link.textContent = textSignIn;
+      this.banner.append(link);
+    }
+    this.banner.hidden = false;
+    // What the server has understood and refused is not sent again by itself.
+    const refused = status >= 400 && status < 500 && status !== 401 && status !== 429;
+    const wait = AGAIN_MS[Math.min(this.failures, AGAIN_MS.length - 1)];
+    this.failures += 1;
+    if (!refused) this.plan(wait);
+  }
+
+  say(words) {
+    if (this.status) this.status.textContent = words;
+  }
+}

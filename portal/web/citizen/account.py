@@ -1,0 +1,97 @@
+"""My account: the phone, the people checked from it, language and mode, and who looked at my data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from portal.domain.masking import Mask, mask
+from portal.domain.permissions import Permission
+from portal.people.choose_person import choose_person, persons_of
+from portal.persistence.queries import accounts
+from portal.web import login
+from portal.web.access import requires
+from portal.web.citizen import blueprint
+from portal.web.house import city_words, house, service_words
+from portal.web.house import gettext as _
+
+LOOKS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """One person of the account. ``confirmed``: checked since the sign-in, so that one may act as them."""
+
+    id: UUID
+    name: str
+    confirmed: bool
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LookRow:
+    """One look at personal data, in words."""
+
+    at: datetime
+    office: str
+    purpose: str
+    elements: list[str]
+    case_number: str | None
+
+
+@blueprint.get("/my/account")
+@requires(Permission.ACCOUNT_USE)
+def account() -> ResponseReturnValue:
+    """Everything about the account on one page."""
+    desk = house().people
+    mine: UUID = current_user.actor.id
+    confirmed, chosen = login.confirmed_persons(), login.person()
+    persons = [
+        PersonRow(each.id, mask(Mask.NAME, each.name), each.id in confirmed, each.id == chosen)
+        for each in persons_of(desk, mine)
+    ]
+    with desk.db.reading() as session:
+        row = accounts.account(session, mine)
+        looks = accounts.looks(session, mine, LOOKS)
+    return render_template(
+        "pages/account/account.html",
+        phone=mask(Mask.MOBILE, row.phone if row is not None else ""),
+        persons=persons,
+        looks=[_in_words(look) for look in looks],
+    )
+
+
+@blueprint.post("/my/account/persons/<uuid:person>/choose")
+@requires(Permission.ACCOUNT_USE)
+def choose(person: UUID) -> ResponseReturnValue:
+    """Act as another of the persons checked since the sign-in."""
+    chosen = choose_person(house().people, current_user.actor.id, person, login.confirmed_persons())
+    login.act_as(chosen)
+    return redirect(url_for("citizen.account"))
+
+
+def _in_words(look: accounts.Look) -> LookRow:
+    names = service_words(look.release)
+    labels = dict.fromkeys(
+        names.get(f"element.{_element(key)}.label", key) for key in look.elements
+    )
+    office = city_words().get(f"office.{look.office}.name", _("An office of the city"))
+    return LookRow(look.at, office, _purpose(look.purpose), list(labels), look.case_number)
+
+
+def _element(key: str) -> str:
+    """The element of a fact key; an element stays what it is."""
+    return key.partition(".")[2] if key.count(".") > 1 else key
+
+
+def _purpose(code: str) -> str:
+    if code == "read_document":
+        return _("To see a document of your case")
+    if code == "export":
+        return _("To take the data to the department's own system")
+    return _("To handle your application")

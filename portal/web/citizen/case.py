@@ -1,0 +1,115 @@
+"""The status page: whose turn it is, the relay, what you got, everything that happened."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.casework.errors import WrongMoment
+from portal.casework.release import release, take_back
+from portal.casework.withdraw import withdraw
+from portal.domain.permissions import Permission
+from portal.domain.states import CaseState
+from portal.persistence.queries.whole_case import WholeCase, whole_case
+from portal.web.access import requires
+from portal.web.citizen import blueprint
+from portal.web.citizen.happened import happenings
+from portal.web.citizen.standing import case_view
+from portal.web.faults import moment_text
+from portal.web.house import actor, gettext, house
+from portal.web.rendering import labels_for
+
+REMARK_LENGTH = 500
+
+
+def own_case(case_id: UUID) -> WholeCase:
+    """The case, if it is the actor's own; otherwise there is no such page."""
+    with house().casework.db.reading() as session:
+        whole = whole_case(session, case_id)
+    if whole is None or whole.case.account_id != actor().id:
+        abort(404)
+    return whole
+
+
+def office_phones() -> dict[str, str]:
+    """The telephone number of every office."""
+    return {office.id: office.phone for office in house().casework.city.offices.values()}
+
+
+def provisional_after(years: frozenset[int]) -> date | None:
+    """The last day of the years whose holidays are settled."""
+    return date(max(years), 12, 31) if years else None
+
+
+@blueprint.get("/cases/<uuid:case_id>")
+@requires(Permission.CASE_READ)
+def case(case_id: UUID) -> ResponseReturnValue:
+    """One page that says where everything stands. A draft goes on where it was left."""
+    whole = own_case(case_id)
+    if whole.case.state is CaseState.DRAFT:
+        return redirect(url_for("citizen.plan", case_id=case_id))
+    labels = labels_for(whole.case.bundle, whole.case.release_id)
+    return render_template(
+        "pages/case/case.html",
+        view=case_view(
+            whole, labels, office_phones(), provisional_after(house().casework.calendar.settled_years)
+        ),
+        happenings=happenings(whole, labels),
+        documents=[d for d in whole.documents if d.void_at is None],
+    )
+
+
+@blueprint.get("/cases/<uuid:case_id>/withdraw")
+@requires(Permission.CASE_WITHDRAW)
+def withdrawing(case_id: UUID) -> ResponseReturnValue:
+    """Ask what to withdraw, and say what follows from it."""
+    whole = own_case(case_id)
+    labels = labels_for(whole.case.bundle, whole.case.release_id)
+    view = case_view(whole, labels, office_phones(), None)
+    if not view.can_withdraw:
+        flash(gettext("There is nothing left that could be withdrawn."), "info")
+        return redirect(url_for("citizen.case", case_id=case_id))
+    return render_template("pages/case/withdraw.html", view=view, error="")
+
+
+@blueprint.post("/cases/<uuid:case_id>/withdraw")
+@requires(Permission.CASE_WITHDRAW)
+def withdraw_case(case_id: UUID) -> ResponseReturnValue:
+    """Withdraw the chosen items."""
+    items = request.form.getlist("item")
+    if not items:
+        whole = own_case(case_id)
+        labels = labels_for(whole.case.bundle, whole.case.release_id)
+        view = case_view(whole, labels, office_phones(), None)
+        error = gettext("Choose at least one item, or go back.")
+        return render_template("pages/case/withdraw.html", view=view, error=error), 422
+    try:
+        withdraw(house().casework, actor(), case_id, items, request.form.get("remark", "")[:REMARK_LENGTH])
+        flash(gettext("Withdrawn. What was decided before stays decided."), "success")
+    except WrongMoment as error:
+        flash(moment_text(error.code), "info")
+    return redirect(url_for("citizen.case", case_id=case_id))
+
+
+@blueprint.post("/cases/<uuid:case_id>/take-back")
+@requires(Permission.CASE_WITHDRAW)
+def take_case_back(case_id: UUID) -> ResponseReturnValue:
+    """Make a filed case a draft again while no department has seen it."""
+    try:
+        take_back(house().casework, actor(), case_id)
+        flash(gettext("Taken back. Change what you like, then send it again."), "success")
+    except WrongMoment as error:
+        flash(moment_text(error.code), "info")
+    return redirect(url_for("citizen.case", case_id=case_id))
+
+
+@blueprint.post("/cases/<uuid:case_id>/release")
+@requires(Permission.CASE_SUBMIT)
+def release_now(case_id: UUID) -> ResponseReturnValue:
+    """Do not wait out the minutes for taking back; hand the case over now."""
+    release(house().casework, case_id, actor())
+    flash(gettext("The departments have it now."), "success")
+    return redirect(url_for("citizen.case", case_id=case_id))

@@ -1,0 +1,93 @@
+"""My cases: drafts first, then whose turn it is, then what is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from portal.domain.permissions import Permission
+from portal.domain.progress import CaseStatus
+from portal.domain.states import CaseState
+from portal.persistence.models import Case
+from portal.persistence.queries import accounts, tasks
+from portal.persistence.queries.case_list import CaseRow, case_list
+from portal.web.access import requires
+from portal.web.citizen import blueprint
+from portal.web.citizen.standing import status_of_row
+from portal.web.citizen.wording import CASE_SENTENCES, CASE_STATUS_NAMES
+from portal.web.house import actor, gettext, house
+from portal.web.rendering import labels_for
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """One case in the list."""
+
+    id: UUID
+    title: str
+    subject: str
+    number: str
+    status: CaseStatus
+    kind: str
+    status_text: str
+    sentence: str
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Something another person filed and this person is asked to confirm."""
+
+    id: UUID
+    title: str
+    asked_at: datetime
+
+
+@blueprint.get("/my/cases")
+@requires(Permission.ACCOUNT_USE)
+def cases() -> ResponseReturnValue:
+    """Everything this account has begun, and what others ask it to confirm."""
+    me = actor()
+    assert me.id is not None
+    with house().casework.db.reading() as session:
+        rows = case_list(session, me.id)
+        person = accounts.person(session, me.person) if me.person else None
+        asked = tasks.confirmations_for(session, person.id_number) if person else []
+    lines = [_line(row) for row in rows]
+    return render_template(
+        "pages/case/cases.html",
+        drafts=[line for line in lines if line.status is CaseStatus.DRAFT],
+        yours=[line for line in lines if line.kind == "yours" and line.status is not CaseStatus.DRAFT],
+        theirs=[line for line in lines if line.kind == "theirs"],
+        done=[line for line in lines if line.kind == "done"],
+        asked=[
+            Asked(request.id, _title(case), request.asked_at)
+            for request, case in asked
+            if request.state == "asked" and case.state is CaseState.FILED
+        ],
+        person_known=person is not None,
+    )
+
+
+def _title(case: Case) -> str:
+    return labels_for(case.bundle, case.release_id).own("name")
+
+
+def _line(row: CaseRow) -> CaseLine:
+    labels = labels_for(row.case.bundle, row.case.release_id)
+    status, kind, subject = status_of_row(row, labels)
+    return CaseLine(
+        id=row.case.id,
+        title=labels.own("name"),
+        subject=subject,
+        number=row.case.number or "",
+        status=status,
+        kind=kind,
+        status_text=gettext(CASE_STATUS_NAMES[status]),
+        sentence=gettext(CASE_SENTENCES[status]),
+        changed_at=row.case.saved_at,
+    )

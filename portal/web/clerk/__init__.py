@@ -1,0 +1,9 @@
+"""What clerks and reviewers work with."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+blueprint = Blueprint("clerk", "portal.web.clerk", url_prefix="/staff")
+
+from portal.web.clerk import sign_in  # noqa: E402,F401

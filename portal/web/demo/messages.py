@@ -1,0 +1,49 @@
+"""The demonstration's telephone: every text message that would have been sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from portal.catalogue.wording import ServiceWords
+from portal.domain.plaintext import clean_mobile
+from portal.people.telephone import arrived
+from portal.web.access import public
+from portal.web.demo import blueprint
+from portal.web.house import gettext as _
+from portal.web.house import house
+from portal.web.signin.phone import phone_error
+from portal.words import ELDER, Words
+
+
+@blueprint.route("/messages", methods=["GET", "POST"])
+@public
+def sms_inbox() -> ResponseReturnValue:
+    """The latest messages to all phones, or to one. The number travels in a form, never in the address."""
+    typed = request.form.get("phone", "")[:100]
+    checked = clean_mobile(typed)
+    wrong = bool(typed) and checked.problem is not None
+    phone = checked.value if typed and not wrong else None
+    field: dict[str, Any] = {
+        "id": "phone",
+        "name": "phone",
+        "label": _("Only messages to this phone"),
+        "autocomplete": "tel-national",
+        "inputmode": "tel",
+        "width": 20,
+        "value": phone or "",
+        "error": phone_error(checked.problem) if wrong and checked.problem else None,
+        "required": False,
+    }
+    messages = [] if wrong else arrived(house().people, phone, _words)
+    return render_template("pages/demo/messages.html", field=field, messages=messages, phone=phone)
+
+
+def _words(language: str, mode: str) -> tuple[Words, ServiceWords]:
+    portal = house()
+    return (
+        portal.words.pick(language, mode),
+        portal.casework.city.words_in(language, plain=mode == ELDER),
+    )

@@ -1,0 +1,123 @@
+"""Calm pages for what goes wrong: what happened, what was kept, what to do next, whom to call. What was typed is never repeated."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from flask import Flask, current_app, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from markupsafe import Markup
+from sqlalchemy.exc import InterfaceError, NoResultFound, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+
+from portal.casework.errors import StaleVersion, WrongMoment
+from portal.domain.permissions import Forbidden
+from portal.domain.states import GuardFailed, IllegalMove
+from portal.web import limits, login
+from portal.web.house import locale
+from portal.web.troubles import Trouble, stale_form, trouble_of
+
+OWN_MISTAKE = 500
+
+
+def install(app: Flask) -> None:
+    """Answer every error with a page, or with JSON where JSON was asked for."""
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(CSRFError, _stale_form)
+    for missing in (Forbidden, LookupError, NoResultFound):
+        app.register_error_handler(missing, _missing)
+    for conflict in (IllegalMove, GuardFailed, StaleVersion, WrongMoment):
+        app.register_error_handler(conflict, _conflict)
+    for unreachable in (OperationalError, InterfaceError, PoolTimeout):
+        app.register_error_handler(unreachable, _unreachable)
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
+        return error
+    answer = current_app.make_response(show(error.code))
+    if (
+        error.code == HTTPStatus.TOO_MANY_REQUESTS
+        and (seconds := limits.seconds_left()) is not None
+    ):
+        answer.headers["Retry-After"] = str(seconds)
+    if error.code == HTTPStatus.METHOD_NOT_ALLOWED:
+        answer.headers["Allow"] = ", ".join(getattr(error, "valid_methods", None) or ())
+    return answer
+
+
+def _stale_form(_: Exception) -> ResponseReturnValue:
+    return show(HTTPStatus.BAD_REQUEST, stale_form())
+
+
+def _conflict(_: Exception) -> ResponseReturnValue:
+    return show(HTTPStatus.CONFLICT)
+
+
+def _missing(error: Exception) -> ResponseReturnValue:
+    # A key or an index that is missing in our own data is our mistake, not a page that is not there.
+    if isinstance(error, KeyError | IndexError):
+        raise error
+    return show(HTTPStatus.NOT_FOUND)
+
+
+def _unreachable(error: Exception) -> ResponseReturnValue:
+    current_app.logger.error("database out of reach: %s", type(error).__name__)
+    return show(HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def show(status: int, trouble: Trouble | None = None) -> ResponseReturnValue:
+    """The answer for a status, in the reader's language and mode."""
+    trouble = trouble or trouble_of(status)
+    if _wants_json():
+        return jsonify(
+            error={"status": int(status), "kind": trouble.kind, "message": trouble.text}
+        ), status
+    if status < OWN_MISTAKE:
+        return _page(trouble), status
+    login.forget_visitor()
+    try:
+        return _page(trouble), status
+    except Exception:
+        # What broke may be what every page is made of; the last page is made of nothing else.
+        current_app.logger.exception("the page about an error could not be made")
+        return _bare_page(trouble), status
+
+
+def _page(trouble: Trouble) -> str:
+    return render_template(
+        "pages/errors/error.html", trouble=trouble, layout=_layout(), back=_back()
+    )
+
+
+def _bare_page(trouble: Trouble) -> str:
+    language = "zh-CN" if locale().startswith("zh") else "en"
+    return Markup(
+        '<!doctype html><html lang="{}"><head><meta charset="utf-8"><title>{}</title></head>'
+        "<body><main><h1>{}</h1><p>{}</p><p>{}</p></main></body></html>"
+    ).format(language, trouble.heading, trouble.heading, trouble.text, trouble.advice)
+
+
+def _back() -> str | None:
+    """The page to try again: this one, or the one whose form was sent."""
+    if request.method in {"GET", "HEAD"}:
+        return request.full_path.rstrip("?")
+    before = urlsplit(request.referrer or "")
+    if before.netloc != request.host:
+        return None
+    target = before.path + (f"?{before.query}" if before.query else "")
+    return target if login.is_own_page(target) else None
+
+
+def _wants_json() -> bool:
+    accepted = request.accept_mimetypes
+    return request.is_json or accepted.quality("application/json") > accepted.quality("text/html")
+
+
+def _layout() -> str:
+    staff = current_user.is_staff or request.path.startswith(("/staff", "/supervisor"))
+    return "layouts/staff.html" if staff else "layouts/base.html"

@@ -1,0 +1,113 @@
+"""How values are written on pages: filters, and what every template may know.
+
+Filters: ``date`` (年月日), ``instant`` (Shanghai time), ``iso`` (for ``<time datetime>``), ``masked(kind)``, ``file_size`` (bytes),
+``money`` (fen). Globals: ``site``, ``mode``, ``locale``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency, format_decimal
+from flask import Flask, session
+
+from portal.domain.calendar import SHANGHAI
+from portal.domain.masking import mask
+from portal.web import house
+
+KIB = 1024
+_DATES = {"zh": "y年M月d日", "en": "d MMMM y"}
+_INSTANTS = {"zh": "y年M月d日 HH:mm", "en": "d MMMM y, HH:mm"}
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The city as the reader's language names it."""
+
+    name: str
+    city_name: str
+    phone: str
+    demo: bool
+
+
+def site() -> Site:
+    """The portal's name, the city's, and the number to call."""
+    words = house.city_words()
+    portal = house.house()
+    return Site(
+        words("city.portal"), words("city.name"), portal.casework.city.phone, portal.settings.demo
+    )
+
+
+def _language() -> Locale:
+    return Locale.parse(house.locale())
+
+
+def day(value: date | datetime | str) -> str:
+    """A day: 2026年11月22日, 22 November 2026. An instant is first taken to Shanghai; text is an ISO date."""
+    if isinstance(value, str):
+        value = date.fromisoformat(value)
+    if isinstance(value, datetime):
+        value = value.astimezone(SHANGHAI)
+    language = _language()
+    return format_date(value, _DATES[language.language], locale=language)
+
+
+def instant(value: datetime) -> str:
+    """Day and time in Shanghai."""
+    language = _language()
+    return format_datetime(
+        value.astimezone(SHANGHAI), _INSTANTS[language.language], locale=language
+    )
+
+
+def clock_time(value: datetime) -> str:
+    """The time of day in Shanghai, to the second: 14:05:09."""
+    return value.astimezone(SHANGHAI).strftime("%H:%M:%S")
+
+
+def iso(value: date | datetime) -> str:
+    """For machines: an instant with Shanghai's offset, to the minute, or a day."""
+    if isinstance(value, datetime):
+        return value.astimezone(SHANGHAI).isoformat(timespec="minutes")
+    return value.isoformat()
+
+
+def file_size(size: int) -> str:
+    """Bytes as KB or MB, rounded so that nothing looks smaller than a unit."""
+    language = _language()
+    if size < KIB * KIB:
+        return f"{format_decimal(max(1, round(size / KIB)), locale=language)} KB"
+    return f"{format_decimal(round(Decimal(size) / (KIB * KIB), 1), locale=language)} MB"
+
+
+def money(fen: int) -> str:
+    """An amount in fen as yuan."""
+    return str(format_currency(Decimal(fen) / 100, "CNY", locale=_language()))
+
+
+def install(app: Flask) -> None:
+    """Give every template the filters and globals."""
+    app.jinja_env.filters.update(
+        date=day,
+        instant=instant,
+        iso=iso,
+        masked=lambda value, kind: mask(kind, value),
+        file_size=file_size,
+        money=money,
+    )
+    app.context_processor(_common)
+
+
+def _common() -> dict[str, Any]:
+    return {
+        "site": site(),
+        "mode": house.mode(),
+        "locale": house.locale(),
+        "contrast": session.get("contrast"),
+    }

@@ -1,0 +1,65 @@
+"""The opened portal, the reader's words and the actor of the present request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from flask import current_app, g, session
+from flask_login import current_user
+
+from portal.catalogue.wording import ServiceWords
+from portal.domain.actors import Actor
+from portal.words import LOCALES, MODES, Words
+
+if TYPE_CHECKING:
+    from portal.wiring import Portal
+
+
+def house() -> Portal:
+    """Everything that was wired at start."""
+    return cast("Portal", current_app.extensions["portal"])
+
+
+def locale() -> str:
+    """The reader's language."""
+    chosen = session.get("language")
+    return chosen if chosen in LOCALES else LOCALES[0]
+
+
+def mode() -> str:
+    """The reader's mode: standard or elder."""
+    chosen = session.get("mode")
+    return chosen if chosen in MODES else MODES[0]
+
+
+def words() -> Words:
+    """The portal's words for the reader."""
+    if "words" not in g:
+        g.words = house().words.pick(locale(), mode())
+    return cast(Words, g.words)
+
+
+def gettext(message: str, **params: object) -> str:
+    """A message in the reader's language and mode."""
+    return words().gettext(message, **params)
+
+
+def ngettext(singular: str, plural: str, num: int, **params: object) -> str:
+    """A message that depends on a number."""
+    return words().ngettext(singular, plural, num, **params)
+
+
+def city_words() -> ServiceWords:
+    """Names of departments, regions and offices for the reader."""
+    return house().casework.city.words_in(locale(), plain=words().plain)
+
+
+def service_words(release: str | None = None) -> ServiceWords:
+    """A release's words for the reader; the current release when none is named."""
+    shelf = house().casework.shelf
+    return ServiceWords(shelf.get(release or shelf.current_id).words, locale(), plain=words().plain)
+
+
+def actor() -> Actor:
+    """Who acts in this request. Only called in views that require a permission."""
+    return cast(Actor, current_user.actor)

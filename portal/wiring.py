@@ -1,0 +1,73 @@
+"""Puts the parts together once, for the web, the worker and the command line alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import cast
+
+from portal.casework.context import Casework
+from portal.casework.shelf import ReleaseShelf, publish
+from portal.catalogue.city import check_city, read_city
+from portal.catalogue.files import read_yaml
+from portal.catalogue.release import load_release, read_release
+from portal.catalogue.wording import read_words
+from portal.documents.seal import DemoSealer, Sealer
+from portal.domain.calendar import from_data
+from portal.people.desk import PeopleDesk
+from portal.persistence.files import DiskFiles
+from portal.persistence.session import Database
+from portal.registries.demo import DemoCertificateLibrary, DemoIdentityProvider, DemoRegistries
+from portal.registries.protocol import CertificateLibrary
+from portal.settings import Settings
+from portal.words import WordsShelf
+
+
+def now() -> datetime:
+    """The time, UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """The whole house: what web views, jobs and commands are given to work with."""
+
+    settings: Settings
+    casework: Casework
+    people: PeopleDesk
+    words: WordsShelf
+    certificates: CertificateLibrary
+    sealer: Sealer
+
+
+def open_portal(settings: Settings, clock: Callable[[], datetime] = now) -> Portal:
+    """Open the database, read the city and the catalogue, and publish what is new.
+
+    Expects a migrated database. Raises CatalogueError when ``services/`` is refused.
+    """
+    db = Database(settings.database_url)
+    content = read_release(settings.services, settings.translations)
+    release = publish(db, content, clock)
+    city = read_city(settings.services, read_words(settings.translations))
+    check_city(load_release(content), city)
+    calendar = from_data(cast("dict[str, object]", read_yaml(settings.services / "calendar.yaml")))
+    registries = DemoRegistries(settings.services / "demo" / "registries.yaml", settings.services / "demo" / "people.yaml", clock)
+    casework = Casework(
+        db=db,
+        clock=clock,
+        calendar=calendar,
+        city=city,
+        shelf=ReleaseShelf(db, release),
+        files=DiskFiles(settings.files),
+        registries=registries,
+        record_key=settings.record_key,
+        hold=settings.hold,
+    )
+    people = PeopleDesk(
+        db=db,
+        clock=clock,
+        provider=DemoIdentityProvider(settings.services / "demo" / "people.yaml"),
+        code_key=settings.secret_key.encode(),
+    )
+    return Portal(settings, casework, people, WordsShelf(settings.translations), DemoCertificateLibrary(settings.record_key), DemoSealer(settings.seal_keys))

@@ -1,0 +1,1 @@
+"""The catalogue: what services/ must be, and what is refused."""
