@@ -36,7 +36,7 @@ format: setup-test ## Lay out the Python code and mend what lint can mend
 
 audit: setup-test ## Look for known holes in the libraries, and measure every colour pair
 	$(BIN)/python accessibility/contrast.py --all
-	$(BIN)/pip-audit --requirement constraints.txt --no-deps --disable-pip --progress-spinner off
+	$(BIN)/pip-audit --strict --requirement constraints.txt --no-deps --disable-pip --progress-spinner off
 	@$(PYTHON) setup_house.py node-audit
 
 bench: setup-test ## Measure, each figure beside the bare parts it is held against

@@ -149,6 +149,12 @@ def node_folder() -> str:
     return subprocess.check_output([python, "-c", where], text=True).strip()
 
 
+def npm() -> list[str]:
+    """How npm is called: by its script where that lies beside node; the one from PyPI has no launcher that works."""
+    script = Path(node_folder()).parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    return ["node", str(script)] if script.exists() else ["npm"]
+
+
 def with_node() -> dict[str, str]:
     """The environment in which `node` and `npm` are found."""
     return {**ENVIRONMENT, "PATH": node_folder() + os.pathsep + ENVIRONMENT.get("PATH", "")}
@@ -167,7 +173,7 @@ def node_libraries() -> None:
         "--no-fund",
         "--omit=optional",
     ]
-    run("Installing style and icon sources", ["npm", "install", *options], with_node())
+    run("Installing style and icon sources", [*npm(), "install", *options], with_node())
     stamp.write_text(state)
 
 
@@ -207,11 +213,9 @@ def audit_node() -> None:
     copy = ROOT / "node_modules" / ".audit"
     copy.mkdir(parents=True, exist_ok=True)
     shutil.copy(ROOT / "package.json", copy)
-    for command in (
-        ["npm", "install", "--package-lock-only", "--ignore-scripts"],
-        ["npm", "audit"],
-    ):
-        subprocess.run(command, cwd=copy, env=with_node(), check=True)
+    for request in (["install", "--package-lock-only", "--ignore-scripts"], ["audit"]):
+        if subprocess.run([*npm(), *request], cwd=copy, env=with_node(), check=False).returncode:
+            raise SetupError(f"npm {request[0]} found something or could not ask; see above")
 
 
 # Words

@@ -40,6 +40,7 @@ class Settings:
     demo: bool
     base_url: str
     secure_cookies: bool
+    demo_pace: float = 1.0
     static: Path = ROOT / "portal" / "web" / "static" / "build"
 
     @property
@@ -67,6 +68,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     - ``PORTAL_SERVICES``: a city's own services folder.
     - ``PORTAL_HOLD_MINUTES``: how long a filed case can be taken back before departments see it (default 10).
     - ``PORTAL_DEMO``: ``1`` shows the demo's message inbox and invented people (default ``1`` in embedded mode).
+    - ``PORTAL_DEMO_PACE``: how long the demo's outside systems take, as a multiple of their usual seconds (default 1).
     - ``PORTAL_BASE_URL``: the address printed in documents (default the local one with ``PORT``).
     - ``PORTAL_HTTPS``: ``1`` sends cookies over TLS only.
     """
@@ -77,32 +79,39 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     services = Path(environment.get("PORTAL_SERVICES", ROOT / "services")).resolve()
     if not services.is_dir():
         raise BadSetting("PORTAL_SERVICES", f"{services} is not a folder")
-    try:
-        minutes = float(environment.get("PORTAL_HOLD_MINUTES", "10"))
-    except ValueError:
-        raise BadSetting("PORTAL_HOLD_MINUTES", "is not a number of minutes") from None
     port = environment.get("PORT", "8000")
     if not port.isdecimal():
         raise BadSetting("PORT", "is not a port number")
     try:
-        record_key = bytes.fromhex(_secret(environment, "PORTAL_RECORD_KEY", data, embedded))
+        record_key = bytes.fromhex(_secret(environment, "PORTAL_RECORD_KEY", data, embedded=embedded))
     except ValueError:
         raise BadSetting("PORTAL_RECORD_KEY", "is not hexadecimal") from None
     return Settings(
         data=data,
         database_url=url,
-        secret_key=_secret(environment, "PORTAL_SECRET_KEY", data, embedded),
+        secret_key=_secret(environment, "PORTAL_SECRET_KEY", data, embedded=embedded),
         record_key=record_key,
         services=services,
         translations=ROOT / "translations",
-        hold=timedelta(minutes=minutes),
+        hold=timedelta(minutes=_number(environment, "PORTAL_HOLD_MINUTES", "10")),
         demo=environment.get("PORTAL_DEMO", "1" if embedded else "0") == "1",
         base_url=environment.get("PORTAL_BASE_URL", f"http://127.0.0.1:{port}").rstrip("/"),
         secure_cookies=environment.get("PORTAL_HTTPS", "0") == "1",
+        demo_pace=_number(environment, "PORTAL_DEMO_PACE", "1"),
     )
 
 
-def _secret(environment: Mapping[str, str], name: str, data: Path, embedded: bool) -> str:
+def _number(environment: Mapping[str, str], name: str, default: str) -> float:
+    try:
+        number = float(environment.get(name, default))
+    except ValueError:
+        raise BadSetting(name, "is not a number") from None
+    if not 0 <= number < float("inf"):
+        raise BadSetting(name, "must be nought or more")
+    return number
+
+
+def _secret(environment: Mapping[str, str], name: str, data: Path, *, embedded: bool) -> str:
     if name in environment:
         return environment[name]
     if not embedded:

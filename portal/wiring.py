@@ -52,7 +52,11 @@ def open_portal(settings: Settings, clock: Callable[[], datetime] = now) -> Port
     city = read_city(settings.services, read_words(settings.translations))
     check_city(load_release(content), city)
     calendar = from_data(cast("dict[str, object]", read_yaml(settings.services / "calendar.yaml")))
-    registries = DemoRegistries(settings.services / "demo" / "registries.yaml", settings.services / "demo" / "people.yaml", clock)
+    registries = DemoRegistries(
+        settings.services / "demo" / "registries.yaml",
+        settings.services / "demo" / "people.yaml",
+        clock,
+    )
     casework = Casework(
         db=db,
         clock=clock,
@@ -70,4 +74,11 @@ def open_portal(settings: Settings, clock: Callable[[], datetime] = now) -> Port
         provider=DemoIdentityProvider(settings.services / "demo" / "people.yaml"),
         code_key=settings.secret_key.encode(),
     )
-    return Portal(settings, casework, people, WordsShelf(settings.translations), DemoCertificateLibrary(settings.record_key), DemoSealer(settings.seal_keys))
+    return Portal(
+        settings,
+        casework,
+        people,
+        WordsShelf(settings.translations),
+        DemoCertificateLibrary(settings.record_key),
+        DemoSealer(settings.seal_keys),
+    )

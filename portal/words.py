@@ -29,12 +29,12 @@ class Words:
         """Whether the plain wordings are laid over."""
         return self.mode == ELDER
 
-    def gettext(self, message: str, **params: object) -> str:
+    def gettext(self, message: str, /, **params: object) -> str:
         """A message in this language, with its figures put in."""
         text = self._translations.gettext(message)
         return text % params if params else text
 
-    def ngettext(self, singular: str, plural: str, count: int, **params: object) -> str:
+    def ngettext(self, singular: str, plural: str, count: int, /, **params: object) -> str:
         """A message that depends on a number, which it may name as ``%(num)s``."""
         return self._translations.ngettext(singular, plural, count) % {"num": count, **params}
 

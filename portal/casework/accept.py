@@ -13,7 +13,7 @@ from portal.domain.actors import SYSTEM, Actor
 from portal.domain.items import DecidedAt
 from portal.domain.limits import due_on
 from portal.domain.permissions import Permission
-from portal.domain.states import Verb
+from portal.domain.states import TaskState, Verb
 from portal.persistence.models import Task
 
 
@@ -27,10 +27,16 @@ def accept(work: Casework, actor: Actor, task_id: UUID, *, version: int | None =
 
 
 def deem_accepted(work: Casework, task_id: UUID) -> None:
-    """Silence counts as acceptance from the day of receipt (行政许可法 article 32), once."""
+    """Silence counts as acceptance from the day of receipt (行政许可法 article 32). What was answered stays as it is.
+
+    Raises NotFound, and GuardFailed where the item's regime knows no such rule.
+    """
     with open_task(work, SYSTEM, task_id, Permission.SYSTEM_ADVANCE) as (opened, task):
+        if task.state is not TaskState.SUBMITTED:
+            return
         event = make_move(opened, task, Verb.DEEM_ACCEPTED)
         begin_review(opened, task, task.received_on or opened.today)
+        send_when_all_have_spoken(opened)
         opened.document("acceptance_notice", event, task=task)
 
 

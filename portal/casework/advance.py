@@ -10,7 +10,7 @@ from portal.casework.opening import OpenCase, open_case
 from portal.domain.actors import SYSTEM
 from portal.domain.inputs import InputState
 from portal.domain.permissions import Permission
-from portal.domain.states import TaskState, Verb
+from portal.domain.states import ENDED, TaskState, Verb
 
 
 def advance(work: Casework, case_id: UUID) -> None:
@@ -20,16 +20,19 @@ def advance(work: Casework, case_id: UUID) -> None:
 
 
 def advance_tasks(opened: OpenCase) -> None:
-    """Move waiting and lapsed tasks until nothing more follows. Only released cases move."""
-    if opened.case.released_at is None:
-        return
-    moved = True
+    """Move waiting and lapsed tasks until nothing more follows. Only released cases move.
+
+    Notes on the way when the whole case came to its end.
+    """
+    moved = opened.case.released_at is not None
     while moved:
         moved = False
         for item in opened.bundle.items:
             task = opened.tasks.get(item)
             if task is not None and task.state in {TaskState.WAITING, TaskState.LAPSED}:
                 moved = _advance_one(opened, item) or moved
+    over = all(task.state in ENDED for task in opened.tasks.values())
+    opened.case.ended_at = (opened.case.ended_at or opened.at) if over else None
 
 
 def _advance_one(opened: OpenCase, item: str) -> bool:
@@ -39,7 +42,7 @@ def _advance_one(opened: OpenCase, item: str) -> bool:
         if inputs.state is InputState.IMPOSSIBLE:
             return False
         make_move(opened, task, Verb.REVIVE, actor=SYSTEM)
-        task.reason = None
+        task.reason = task.decided_at = None
         return True
     if inputs.state is InputState.READY:
         make_move(opened, task, Verb.BEGIN, actor=SYSTEM)

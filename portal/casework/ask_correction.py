@@ -11,6 +11,7 @@ from portal.casework.errors import NotFound
 from portal.casework.moves import make_move
 from portal.casework.notice import send_when_all_have_spoken
 from portal.casework.opening import OpenCase, open_task
+from portal.casework.save import asked_questions
 from portal.domain.actors import Actor
 from portal.domain.permissions import Permission
 from portal.domain.states import Verb
@@ -76,17 +77,10 @@ def ask_correction(
 
 
 def markable(opened: OpenCase, task: Task) -> frozenset[tuple[str, str]]:
-    """What a clerk may mark: what the item needs and a person gave, nothing else."""
-    item = opened.item(task)
-    outputs = {
-        opened.bundle.resolve(o.key, opened.facts)
-        for i in opened.active
-        for o in opened.catalogue.items[i].result.outputs
-    }
-    facts = {opened.bundle.resolve(need.key, opened.facts) for need in item.needs} - outputs
-    return frozenset(
-        {("fact", key) for key in facts} | {("material", m) for m in item.material_ids}
-    )
+    """What a clerk may mark: what the item asks of a person, nothing else."""
+    facts = {question.key for question in asked_questions(opened) if task.item in question.items}
+    papers = opened.item(task).material_ids
+    return frozenset({("fact", key) for key in facts} | {("material", m) for m in papers})
 
 
 def _staff(actor: Actor) -> UUID:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from portal.casework.advance import advance_tasks
+from portal.casework.confirmations import announce, put_again
 from portal.casework.context import Casework
 from portal.casework.errors import NotFound, WrongMoment
 from portal.casework.opening import open_case
@@ -59,7 +60,7 @@ def request_for(work: Casework, actor: Actor, request_id: UUID) -> ConfirmationR
 def ask_again(work: Casework, actor: Actor, request_id: UUID) -> None:
     """The applicant asks once more after a refusal, or reminds. A lapsed task comes back to waiting.
 
-    Raises NotFound, WrongMoment when the question is answered with yes or its task has ended otherwise.
+    Raises NotFound, WrongMoment when the question is answered with yes, void, or its task has ended otherwise.
     """
     with work.db.reading() as session:
         found = tasks.confirmation(session, request_id)
@@ -69,36 +70,11 @@ def ask_again(work: Casework, actor: Actor, request_id: UUID) -> None:
         current = tasks.confirmation(opened.session, request_id)
         assert current is not None
         task = opened.task(current.task_id)
-        if current.state is ConfirmationState.CONFIRMED or task.state not in OPEN | {
-            TaskState.LAPSED
-        }:
+        answerable = {ConfirmationState.ASKED, ConfirmationState.REFUSED}
+        if current.state not in answerable or task.state not in OPEN | {TaskState.LAPSED}:
             raise WrongMoment("already_answered")
         if current.state is ConfirmationState.REFUSED:
-            current.state = ConfirmationState.VOID
-            fresh = _again(current)
-            fresh.asked_at = opened.at
-            fresh.due_on = opened.work.calendar.add_working_days(opened.today, 5)
-            opened.session.add(fresh)
-            current = fresh
-        opened.session.flush()
+            current = put_again(opened, current)
         event = opened.record("ask_again", task=task, payload={"rule": current.rule})
-        opened.later(
-            "notify",
-            f"{event.sequence}:confirmation_asked:{current.id}",
-            payload={"message": "confirmation_asked", "confirmation": str(current.id)},
-        )
+        announce(opened, current, event)
         advance_tasks(opened)
-
-
-def _again(request: ConfirmationRequest) -> ConfirmationRequest:
-    return ConfirmationRequest(
-        id=uuid4(),
-        case_id=request.case_id,
-        task_id=request.task_id,
-        rule=request.rule,
-        party=request.party,
-        id_number=request.id_number,
-        phone=request.phone,
-        state=ConfirmationState.ASKED,
-        shown=request.shown,
-    )

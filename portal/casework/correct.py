@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from portal.casework.advance import advance_tasks
+from portal.casework.confirmations import put_again_where_changed
 from portal.casework.context import Casework
+from portal.casework.derive import derive
 from portal.casework.errors import Incomplete, WrongMoment
+from portal.casework.facts import put_fact
 from portal.casework.marks import corrections_in, open_marks
 from portal.casework.opening import OpenCase, open_case
-from portal.casework.save import asked_questions
+from portal.casework.save import editable_questions
 from portal.domain.actors import Actor
 from portal.domain.answers import BadAnswer, Fault, check_answer
 from portal.domain.permissions import Permission
-from portal.domain.questions import items_touched
-from portal.domain.states import CaseState, TaskState
+from portal.domain.questions import Question, items_touched
+from portal.domain.states import OPEN, CaseState, TaskState
 from portal.persistence.models import FactHistory
-from portal.persistence.models.case import FactCheck, Stream
+from portal.persistence.models.case import FactSource, Stream
 from portal.persistence.models.correction import CorrectionState
 from portal.persistence.queries import cases
 
@@ -37,7 +41,7 @@ def correct(work: Casework, actor: Actor, case_id: UUID, *, version: int | None 
         for correction in sent:
             correction.state, correction.answered_at = CorrectionState.ANSWERED, opened.at
         opened.touch()
-        opened.record(
+        event = opened.record(
             "correct",
             payload={
                 "facts": {key: opened.mac(key) for key in sorted(keys)},
@@ -46,84 +50,99 @@ def correct(work: Casework, actor: Actor, case_id: UUID, *, version: int | None 
             },
         )
         mark_reliant(opened, keys, papers, own)
+        put_again_where_changed(opened, keys, event)
         opened.later("ask_registries", f"correct:{opened.case.version}")
         advance_tasks(opened)
 
 
 def not_mended(opened: OpenCase) -> dict[str, Fault]:
-    """What was marked and is untouched, or was touched and is still wrong."""
+    """What was marked and is untouched, or was touched and is still wrong; and what is asked because of it."""
     faults: dict[str, Fault] = {}
-    elements = {q.key: q for q in asked_questions(opened)}
-    fresh = {
-        u.material
-        for u in cases.uploads(opened.session, opened.case.id)
-        if u.stream is Stream.PENDING
-    }
+    uploads = cases.uploads(opened.session, opened.case.id)
+    fresh = {u.material for u in uploads if u.stream is Stream.PENDING}
     for mark in open_marks(opened):
-        if mark.kind == "material":
-            if mark.reference not in fresh:
-                faults[f"material.{mark.reference}"] = Fault("not_mended")
-            continue
-        row = opened.rows.get((mark.reference, Stream.PENDING))
-        question = next((q for key, q in elements.items() if key == mark.reference), None)
-        if row is None:
-            faults[mark.reference] = Fault("not_mended")
-        elif question is not None:
-            try:
-                if (
-                    not check_answer(question.element, row.value, opened.today)
-                    and question.required
-                ):
-                    faults[mark.reference] = Fault("required")
-            except BadAnswer as error:
-                faults[mark.reference] = error.fault
+        if mark.kind == "material" and mark.reference not in fresh:
+            faults[f"material.{mark.reference}"] = Fault("not_mended")
+    for question in editable_questions(opened):
+        fault = _fault(opened, question)
+        if fault is not None:
+            faults[question.key] = fault
     return faults
 
 
+def _fault(opened: OpenCase, question: Question) -> Fault | None:
+    row = opened.rows.get((question.key, Stream.PENDING))
+    if row is None:
+        return Fault("not_mended")
+    try:
+        value = check_answer(question.element, row.value, opened.today)
+    except BadAnswer as error:
+        return error.fault
+    return None if value or not question.required else Fault("required")
+
+
 def _merge_facts(opened: OpenCase) -> set[str]:
-    changed: set[str] = set()
+    """Put what was mended in force; what was typed for a correction that fell away is dropped. Changed keys."""
+    mended = {question.key for question in editable_questions(opened)}
+    before = {
+        key: (row.value, row.source, row.set_at)
+        for (key, stream), row in opened.rows.items()
+        if stream is Stream.CURRENT
+    }
     for (key, stream), row in list(opened.rows.items()):
-        if stream is not Stream.PENDING:
-            continue
-        current = opened.rows.get((key, Stream.CURRENT))
-        if current is not None and current.value != row.value:
-            changed.add(key)
-            opened.session.add(
-                FactHistory(
-                    case_id=opened.case.id,
-                    key=key,
-                    value=current.value,
-                    source=current.source,
-                    set_at=current.set_at,
-                    replaced_at=opened.at,
-                )
-            )
-            current.value, current.source = row.value, row.source
-            current.check, current.set_at = FactCheck.NONE, opened.at
-        opened.session.delete(row)
-        del opened.rows[key, Stream.PENDING]
-    return changed
+        if stream is Stream.PENDING:
+            there = before.get(key)
+            if key in mended and (there is None or there[0] != row.value):
+                put_fact(opened, key, row.value, row.source, Stream.CURRENT)
+            opened.session.delete(row)
+            del opened.rows[key, stream]
+    derive(opened)
+    now = {key: row.value for (key, _), row in opened.rows.items()}
+    for key, (value, source, set_at) in before.items():
+        if now.get(key) != value:
+            opened.session.add(_history(opened, key, value, source, set_at))
+    return {
+        key for key in before.keys() | now.keys() if before.get(key, ("",))[0] != now.get(key, "")
+    }
+
+
+def _history(
+    opened: OpenCase, key: str, value: str, source: FactSource, set_at: datetime
+) -> FactHistory:
+    return FactHistory(
+        case_id=opened.case.id,
+        key=key,
+        value=value,
+        source=source,
+        set_at=set_at,
+        replaced_at=opened.at,
+    )
 
 
 def _merge_uploads(opened: OpenCase) -> set[str]:
     uploads = cases.uploads(opened.session, opened.case.id)
-    fresh = {u.material for u in uploads if u.stream is Stream.PENDING}
+    asked = {mark.reference for mark in open_marks(opened) if mark.kind == "material"}
+    fresh = {u.material for u in uploads if u.stream is Stream.PENDING and u.material in asked}
     for upload in uploads:
-        if upload.stream is Stream.CURRENT and upload.material in fresh:
-            upload.replaced_at = opened.at
-        elif upload.stream is Stream.PENDING:
+        if upload.stream is Stream.PENDING and upload.material in fresh:
             upload.stream = Stream.CURRENT
+        elif upload.stream is Stream.PENDING or upload.material in fresh:
+            upload.replaced_at = opened.at
     return fresh
 
 
 def mark_reliant(opened: OpenCase, keys: set[str], papers: set[str], own: set[UUID]) -> None:
-    """待复核: approvals and reviews of other departments that relied on what changed are marked (design rule 5)."""
+    """待复核: approvals and reviews of other departments that relied on what changed are marked (design rule 5).
+
+    Whoever still has an older look of a touched task on the screen must look again before acting on it.
+    """
     touched = items_touched(
         opened.catalogue, opened.bundle, opened.facts, opened.active, keys, papers
     )
-    for item in touched:
-        task = opened.tasks[item]
-        if task.id not in own and task.state in {TaskState.APPROVED, TaskState.IN_REVIEW}:
-            task.review_mark = True
+    for item, task in opened.tasks.items():
+        relied = item in touched and task.state in {TaskState.APPROVED, TaskState.IN_REVIEW}
+        if task.id in own or (item in touched and task.state in OPEN) or relied:
             task.version += 1
+        if relied and task.id not in own:
+            task.review_mark = True
             opened.record("mark_review", task=task, payload={"item": item})

@@ -20,11 +20,12 @@ from portal.persistence.models import Event, Task
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """What a clerk brings back from a system of the department's own: outputs by fact key, number, date."""
+    """What a clerk brings to an approval: outputs by fact key, number, date; ``amount`` of a payment in fen."""
 
     outputs: Mapping[str, str] = field(default_factory=dict)
     number: str | None = None
     issued_on: date | None = None
+    amount: int | None = None
 
 
 NOTHING_ENTERED = Entered()
@@ -60,7 +61,9 @@ def receive_approval(
 
 
 def _finish_approval(opened: OpenCase, task: Task, event: Event, entered: Entered) -> None:
-    open_result(opened, task, number=entered.number, issued_on=entered.issued_on)
+    open_result(
+        opened, task, number=entered.number, issued_on=entered.issued_on, amount=entered.amount
+    )
     opened.tell("task_approved", event, task=task)
     advance_tasks(opened)
     opened.document("decision_approved", event, task=task)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from uuid import UUID
 
 from portal.casework.advance import advance_tasks
+from portal.casework.confirmations import close_confirmations
 from portal.casework.context import Casework
 from portal.casework.moves import make_move
 from portal.casework.notice import send_when_all_have_spoken
 from portal.casework.opening import open_task
-from portal.casework.withdraw import close_confirmations
 from portal.domain.actors import Actor
 from portal.domain.permissions import Permission
 from portal.domain.states import Verb

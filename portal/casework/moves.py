@@ -156,23 +156,36 @@ def _unverified(given: _Given) -> bool:
 
 def _at_last_stage(given: _Given) -> bool:
     stages = given.item.stages
-    return given.task.stage >= len(stages) - 1 and _may_take(given, stages[-1])
+    return given.task.stage >= len(stages) - 1 and _may_take(given)
 
 
-def _may_take(given: _Given, stage: Stage) -> bool:
+def _may_take(given: _Given) -> bool:
+    """Whether the actor has the role of the stage, and is not who passed it on from one that another must follow."""
     if given.actor.kind is not ActorKind.STAFF:
         return True
-    if given.actor.role not in {stage.role, StaffRole.CHIEF}:
+    stages = given.item.stages
+    if given.actor.role not in {current_stage(given.task, stages).role, StaffRole.CHIEF}:
         return False
-    if stage.same_person_may_continue:
+    before = given.task.stage - 1
+    if before < 0 or stages[before].same_person_may_continue:
         return True
-    before = record.last_of_task(given.opened.session, given.task.id, (Verb.PASS_STAGE.value,))
-    return before is None or before.actor_id != given.actor.id
+    passed = [
+        event.actor_id
+        for event in record.events(given.opened.session, given.task.case_id)
+        if event.task_id == given.task.id
+        and event.verb == Verb.PASS_STAGE
+        and event.payload["stage"] == before
+    ]
+    return not passed or passed[-1] != given.actor.id
 
 
 def _marked_before(given: _Given) -> bool:
     before = predecessors(given.opened.bundle, given.task.item)
-    return any(task.review_mark for item, task in given.opened.tasks.items() if item in before)
+    return any(
+        task.review_mark and task.state is TaskState.APPROVED
+        for item, task in given.opened.tasks.items()
+        if item in before
+    )
 
 
 def _outputs_given(given: _Given) -> bool:
@@ -193,12 +206,8 @@ GUARDS: Mapping[Guard, Callable[[_Given], bool]] = {
     Guard.NO_OPEN_CORRECTION: lambda g: not _open_correction(g),
     Guard.NO_UNVERIFIED_FACT: lambda g: not _unverified(g),
     Guard.LAST_STAGE: _at_last_stage,
-    Guard.NOT_LAST_STAGE: lambda g: (
-        g.task.stage < len(g.item.stages) - 1 and _may_take(g, g.item.stages[g.task.stage])
-    ),
-    Guard.NOT_FIRST_STAGE: lambda g: (
-        g.task.stage > 0 and _may_take(g, current_stage(g.task, g.item.stages))
-    ),
+    Guard.NOT_LAST_STAGE: lambda g: g.task.stage < len(g.item.stages) - 1 and _may_take(g),
+    Guard.NOT_FIRST_STAGE: lambda g: g.task.stage > 0 and _may_take(g),
     Guard.REASON_GIVEN: lambda g: bool(g.reason and g.reason.strip()),
     Guard.GROUND_GIVEN: lambda g: bool(g.ground and g.ground.strip()),
     Guard.REGIME_DEEMS: lambda g: REGIMES[g.item.regime].deemed_acceptance,
@@ -209,3 +218,13 @@ GUARDS: Mapping[Guard, Callable[[_Given], bool]] = {
     Guard.OUTPUTS_GIVEN: _outputs_given,
 }
 """What each guard looks at, under the lock on the case."""
+
+TYPED = frozenset({Guard.REASON_GIVEN, Guard.GROUND_GIVEN, Guard.OUTPUTS_GIVEN})
+"""Guards about what is typed together with the verb."""
+
+
+def hindering_guards(opened: OpenCase, task: Task, verb: Verb) -> tuple[Guard, ...]:
+    """The guards that would refuse a move now, whatever is typed. Raises IllegalMove."""
+    move = move_for(task.state, verb)
+    given = _Given(opened, task, opened.actor, None, None, None)
+    return tuple(guard for guard in move.guards if guard not in TYPED and not GUARDS[guard](given))

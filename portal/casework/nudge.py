@@ -5,9 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from portal.casework.context import Casework
-from portal.casework.errors import WrongMoment
+from portal.casework.errors import NotFound, WrongMoment
 from portal.casework.opening import open_case
-from portal.casework.errors import NotFound
 from portal.domain.actors import Actor
 from portal.domain.permissions import Permission, Scope, allowed
 from portal.domain.states import OPEN

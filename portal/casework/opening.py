@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -188,7 +188,7 @@ def event_payload(event: Event) -> dict[str, object]:
         "actor_kind": event.actor_kind.value,
         "actor": str(event.actor_id) if event.actor_id else None,
         "task": str(event.task_id) if event.task_id else None,
-        "at": event.at.isoformat(),
+        "at": event.at.astimezone(UTC).isoformat(),
         "reason": event.reason,
         "payload": event.payload,
     }

@@ -9,11 +9,12 @@ from uuid import UUID, uuid4
 from portal.casework.advance import advance_tasks
 from portal.casework.context import Casework
 from portal.casework.errors import Incomplete, WrongMoment
+from portal.casework.facts import put_fact
 from portal.casework.opening import OpenCase, open_task
-from portal.casework.save import put_fact
+from portal.domain import chain
 from portal.domain.actors import SYSTEM, Actor
 from portal.domain.answers import BadAnswer, Fault, check_answer
-from portal.domain.elements import split_key
+from portal.domain.elements import ValueType, split_key
 from portal.domain.items import DecidedAt, ResultKind
 from portal.domain.permissions import Permission
 from portal.domain.states import TaskState
@@ -57,13 +58,18 @@ def enter_outputs(opened: OpenCase, task: Task, typed: Mapping[str, str]) -> dic
                 faults[key] = Fault("required")
     if faults:
         raise Incomplete(faults)
-    for key, value in outputs.items():
-        put_fact(opened, key, value, FactSource.OUTPUT, Stream.CURRENT, FactCheck.AGREES)
+    for name, value in outputs.items():
+        put_fact(opened, name, value, FactSource.OUTPUT, Stream.CURRENT, FactCheck.AGREES)
     return outputs
 
 
 def open_result(
-    opened: OpenCase, task: Task, *, number: str | None, issued_on: date | None
+    opened: OpenCase,
+    task: Task,
+    *,
+    number: str | None,
+    issued_on: date | None,
+    amount: int | None = None,
 ) -> Result:
     """Begin the result of a task that has just been approved, and ask for what must follow."""
     item = opened.item(task)
@@ -72,7 +78,7 @@ def open_result(
     result.state = ResultState.BEING_MADE
     result.number, result.issued_on = number, issued_on
     result.issuer = item.result.issuer or item.department
-    result.collect_from = task.office if item.result.kind is ResultKind.PHYSICAL else None
+    result.collect_from = task.office if item.result.collect_from == "office" else None
     result.updated_at = opened.at
     opened.session.add(result)
     opened.session.flush()
@@ -88,11 +94,33 @@ def open_result(
                 opened.later("fetch_licence", f"{task.id}:{task.version}", task=task)
             else:
                 result.state = ResultState.READY
+                _give_outputs(opened, task, number)
         case ResultKind.PAYMENT:
+            result.details = _account(opened, task) | (
+                {"amount": amount} if amount is not None else {}
+            )
             opened.later("pay", f"{task.id}:{task.version}", task=task)
         case ResultKind.PHYSICAL:
             pass
     return result
+
+
+def _account(opened: OpenCase, task: Task) -> dict[str, str | int]:
+    for need in opened.item(task).needs:
+        key = opened.bundle.resolve(need.key, opened.facts)
+        if opened.catalogue.elements[
+            split_key(key)[1]
+        ].type is ValueType.BANK_ACCOUNT and opened.facts.get(key):
+            return {"account_tail": opened.facts[key][-4:]}
+    return {}
+
+
+def _give_outputs(opened: OpenCase, task: Task, number: str) -> None:
+    """A licence's number is what others take, unless the clerk has brought that back already."""
+    for output in opened.item(task).result.outputs:
+        key = opened.bundle.resolve(output.key, opened.facts)
+        if key not in opened.facts:
+            put_fact(opened, key, number, FactSource.OUTPUT, Stream.CURRENT, FactCheck.AGREES)
 
 
 def record_licence_number(work: Casework, task_id: UUID, number: str) -> None:
@@ -103,10 +131,9 @@ def record_licence_number(work: Casework, task_id: UUID, number: str) -> None:
             return
         result.number, result.issued_on, result.state = number, opened.today, ResultState.READY
         result.updated_at = opened.at
-        for output in opened.item(task).result.outputs:
-            key = opened.bundle.resolve(output.key, opened.facts)
-            put_fact(opened, key, number, FactSource.OUTPUT, Stream.CURRENT, FactCheck.AGREES)
-        event = opened.record("record_number", task=task, payload={"number": number})
+        _give_outputs(opened, task, number)
+        mac = chain.value_mac(work.record_key, number, "result.number")
+        event = opened.record("record_number", task=task, payload={"number": mac})
         opened.tell("result_ready", event, task=task)
         advance_tasks(opened)
         opened.document("result_notice", event, task=task)

@@ -11,14 +11,16 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from portal.casework.context import Casework
+from portal.casework.derive import derive
 from portal.casework.errors import WrongMoment
+from portal.casework.facts import put_fact
 from portal.casework.opening import OpenCase, open_case
-from portal.casework.save import put_fact
 from portal.domain.actors import SYSTEM, Actor, Assurance
 from portal.domain.bundles import Bundle, Catalogue, Source
 from portal.domain.conditions import applies
 from portal.domain.elements import FactKey, split_key
 from portal.domain.permissions import Permission
+from portal.domain.questions import proof_key
 from portal.domain.states import CaseState
 from portal.persistence.models import Consent
 from portal.persistence.models.case import FactCheck, FactSource, Stream
@@ -66,6 +68,7 @@ def prefill(
             _keep(opened, one)
             if person is not None and one.source.registry in catalogue.registries:
                 _note_ground(opened, person.id, one.source.registry)
+        derive(opened)
         opened.touch()
     return {one.source.registry: one.answer.outcome for one in told}
 
@@ -131,6 +134,17 @@ def _keep(opened: OpenCase, told: Told) -> None:
             elif row is not None:
                 row.check = FactCheck.AGREES if row.value == value else FactCheck.DIFFERS
 
+    if told.answer.outcome is Outcome.FOUND:
+        for material in told.source.proves:
+            put_fact(
+                opened,
+                proof_key(material),
+                told.source.registry,
+                origin,
+                Stream.CURRENT,
+                FactCheck.AGREES,
+            )
+
 
 def _note_ground(opened: OpenCase, person: UUID, registry: str) -> None:
     standing = consents.standing(opened.session, opened.case.id)
@@ -158,7 +172,8 @@ def _withdraw(opened: OpenCase, agreed: Collection[str]) -> None:
 
 
 def _forget(opened: OpenCase, source: Source) -> None:
-    for key, _, _ in list(shown_keys(opened.bundle, source, opened.facts)):
+    given = [key for key, _, _ in shown_keys(opened.bundle, source, opened.facts)]
+    for key in [*given, *(proof_key(material) for material in source.proves)]:
         row = opened.rows.get((key, Stream.CURRENT))
         if row is not None and row.source is FactSource.REGISTRY:
             opened.session.delete(row)
@@ -195,25 +210,32 @@ def compare(work: Casework, case_id: UUID) -> bool:
         account.phone,
     )
     with open_case(work, SYSTEM, case_id, Permission.SYSTEM_ADVANCE) as opened:
-        outcomes: dict[str, str] = {}
-        for one in told:
-            if one.source.registry not in {IDENTITY, ACCOUNT}:
-                outcomes[one.source.registry] = one.answer.outcome.value
-                _compare(opened, one)
+        asked = [one for one in told if one.source.registry not in {IDENTITY, ACCOUNT}]
+        for key, found in _checks(opened, asked).items():
+            opened.rows[key, Stream.CURRENT].check = min(found, key=_WEIGHT.index)
+        outcomes = {one.source.registry: one.answer.outcome.value for one in asked}
         opened.record("compare", payload={"registries": outcomes})
     return Outcome.UNAVAILABLE not in {one.answer.outcome for one in told}
 
 
-def _compare(opened: OpenCase, told: Told) -> None:
-    for key, name, _ in shown_keys(opened.bundle, told.source, opened.facts):
-        row = opened.rows.get((key, Stream.CURRENT))
-        if row is None or row.source is not FactSource.PERSON or not row.value:
-            continue
-        if told.answer.outcome is Outcome.UNAVAILABLE:
-            row.check = FactCheck.CHECKING
-        elif told.answer.outcome is Outcome.NOTHING or name not in told.answer.values:
-            row.check = FactCheck.NONE
-        else:
-            row.check = (
-                FactCheck.AGREES if told.answer.values[name] == row.value else FactCheck.DIFFERS
-            )
+_WEIGHT = (FactCheck.DIFFERS, FactCheck.AGREES, FactCheck.CHECKING, FactCheck.NONE)
+"""What counts when several registries speak of one value, the weightiest first."""
+
+
+def _checks(opened: OpenCase, told: Iterable[Told]) -> dict[str, list[FactCheck]]:
+    """What each registry says of each value a person typed."""
+    found: dict[str, list[FactCheck]] = {}
+    for one in told:
+        for key, name, _ in shown_keys(opened.bundle, one.source, opened.facts):
+            row = opened.rows.get((key, Stream.CURRENT))
+            if row is not None and row.source is FactSource.PERSON and row.value:
+                found.setdefault(key, []).append(_check(one.answer, name, row.value))
+    return found
+
+
+def _check(answer: Answer, name: str, value: str) -> FactCheck:
+    if answer.outcome is Outcome.UNAVAILABLE:
+        return FactCheck.CHECKING
+    if answer.outcome is Outcome.NOTHING or name not in answer.values:
+        return FactCheck.NONE
+    return FactCheck.AGREES if answer.values[name] == value else FactCheck.DIFFERS

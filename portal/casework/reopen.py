@@ -7,6 +7,7 @@ from uuid import UUID
 
 from portal.casework.accept import begin_review
 from portal.casework.advance import advance_tasks
+from portal.casework.confirmations import reopen_confirmations
 from portal.casework.context import Casework
 from portal.casework.errors import WrongMoment
 from portal.casework.moves import make_move
@@ -44,7 +45,7 @@ def reopen(
         task.decided_at = None
         task.received_on = task.received_on or opened.today
         begin_review(opened, task, opened.today)
-        opened.case.ended_at = None
+        reopen_confirmations(opened, task, event)
         opened.case.state = CaseState.FILED
         opened.tell("task_reopened", event, task=task)
         advance_tasks(opened)

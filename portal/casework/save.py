@@ -8,7 +8,10 @@ from datetime import datetime
 from uuid import UUID
 
 from portal.casework.context import Casework
+from portal.casework.derive import derive, following, told
 from portal.casework.errors import WrongMoment
+from portal.casework.facts import put_fact
+from portal.casework.marks import open_marks
 from portal.casework.opening import OpenCase, open_case
 from portal.casework.start import SITUATION, check_situation
 from portal.domain.actors import Actor
@@ -17,8 +20,7 @@ from portal.domain.bundles import Bundle
 from portal.domain.permissions import Permission
 from portal.domain.questions import Question, questions
 from portal.domain.states import CaseState
-from portal.persistence.models import Fact
-from portal.persistence.models.case import FactCheck, FactSource, Stream
+from portal.persistence.models.case import FactSource, Stream
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ def save(
                 fault = _keep(opened, question, typed[question.key], stream)
                 if fault is not None:
                     faults[question.key] = fault
+        derive(opened)
         opened.touch()
         return Saved(opened.at, opened.case.version, faults)
 
@@ -76,6 +79,7 @@ def change_plan(
         if chosen is not None:
             optional = {place.item for place in opened.bundle.items.values() if place.optional}
             opened.case.chosen = [item for item in chosen if item in optional]
+        derive(opened)
         opened.touch()
 
 
@@ -89,14 +93,30 @@ def editable_stream(opened: OpenCase) -> Stream:
 
 
 def editable_questions(opened: OpenCase) -> tuple[Question, ...]:
-    """What may be edited: everything asked in a draft; what was marked, in a correction."""
-    asked = asked_questions(opened)
+    """What may be edited: everything asked in a draft; in a correction what was marked, and what is asked because of
+    how that was mended.
+    """
     if opened.case.state is CaseState.DRAFT:
-        return asked
-    from portal.casework.marks import open_marks
+        return asked_questions(opened)
+    marked = {mark.reference for mark in open_marks(opened)}
+    if not marked:
+        return ()
+    mended = _as_mended(opened)
+    asked = questions(opened.catalogue, opened.bundle, mended, opened.active)
+    before = {question.key for question in asked_questions(opened)}
+    return tuple(
+        question
+        for question in asked
+        if question.key in marked
+        or (question.required and (question.key not in before or question.key not in mended))
+    )
 
-    marked = {mark.reference for mark in open_marks(opened) if mark.kind == "fact"}
-    return tuple(question for question in asked if question.key in marked)
+
+def _as_mended(opened: OpenCase) -> dict[str, str]:
+    """What the case will say once the correction is sent."""
+    pending = {key: row.value for (key, s), row in opened.rows.items() if s is Stream.PENDING}
+    facts = {key: value for key, value in {**told(opened), **pending}.items() if value}
+    return {**following(opened.bundle, facts), **facts}
 
 
 def asked_questions(opened: OpenCase) -> tuple[Question, ...]:
@@ -117,27 +137,6 @@ def _keep(opened: OpenCase, question: Question, typed: str, stream: Stream) -> F
         return fault
     put_fact(opened, question.key, value, FactSource.PERSON, stream)
     return fault
-
-
-def put_fact(
-    opened: OpenCase,
-    key: str,
-    value: str,
-    source: FactSource,
-    stream: Stream,
-    check: FactCheck = FactCheck.NONE,
-) -> None:
-    """Write one value of a case into a stream."""
-    row = opened.rows.get((key, stream))
-    if row is None:
-        row = Fact(
-            case_id=opened.case.id, key=key, stream=stream, value=value, source=source, check=check
-        )
-        row.set_at = opened.at
-        opened.rows[key, stream] = row
-        opened.session.add(row)
-    else:
-        row.value, row.source, row.check, row.set_at = value, source, check, opened.at
 
 
 def situation_of(bundle: Bundle, facts: Mapping[str, str]) -> dict[str, str]:

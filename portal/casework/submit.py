@@ -6,23 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
+from portal.casework.confirmations import announce, requests_for
 from portal.casework.context import Casework
+from portal.casework.derive import derive
 from portal.casework.errors import Incomplete, StaleVersion, WrongMoment
 from portal.casework.opening import OpenCase, open_case
-from portal.casework.save import asked_questions, put_fact
+from portal.casework.save import asked_questions
 from portal.domain.actors import Actor
 from portal.domain.answers import BadAnswer, Fault, check_answer
 from portal.domain.case_number import CaseNumber
-from portal.domain.conditions import applies
-from portal.domain.elements import FactKey, ValueType, split_key
-from portal.domain.items import Confirmation, Provision
+from portal.domain.elements import ValueType
+from portal.domain.items import Provision
 from portal.domain.permissions import Permission
 from portal.domain.questions import materials
 from portal.domain.routing import route
 from portal.domain.states import CaseState, TaskState
-from portal.persistence.models import CasePerson, ConfirmationRequest, Document, Task
-from portal.persistence.models.case import FactSource, Stream
-from portal.persistence.models.correction import ConfirmationState
+from portal.persistence.models import CasePerson, Document, Task
 from portal.persistence.queries import accounts, cases
 
 
@@ -54,22 +53,6 @@ def submit(
         if faults:
             raise Incomplete(faults)
         return Receipt(_file(opened, key), repeated=False)
-
-
-def derive(opened: OpenCase) -> None:
-    """Copy the facts that follow from others."""
-    for target, source, when in opened.bundle.derivations:
-        facts = opened.facts
-        if applies(when, facts) and facts.get(source):
-            row = opened.rows.get((opened.bundle.resolve(target, facts), Stream.CURRENT))
-            if row is None or row.source is FactSource.DERIVED or not row.value:
-                put_fact(
-                    opened,
-                    opened.bundle.resolve(target, facts),
-                    facts[source],
-                    FactSource.DERIVED,
-                    Stream.CURRENT,
-                )
 
 
 def missing(opened: OpenCase) -> dict[str, Fault]:
@@ -125,7 +108,7 @@ def _file(opened: OpenCase, key: UUID) -> str:
     case.state, case.submission_key = CaseState.FILED, key
     case.filed_at, case.release_after = opened.at, opened.at + work.hold
     opened.touch()
-    requests = [r for item in opened.tasks for r in _confirmations(opened, item)]
+    requests = [r for item in opened.tasks for r in requests_for(opened, item)]
     opened.session.add_all(requests)
     if case.number is None:
         lead = work.city.departments[opened.bundle.lead_department]
@@ -133,11 +116,7 @@ def _file(opened: OpenCase, key: UUID) -> str:
         case.number = str(CaseNumber(work.city.area_code, opened.today, lead.code, serial))
     event = opened.record("submit", payload=_filed_payload(opened))
     for request in requests:
-        opened.later(
-            "notify",
-            f"{event.sequence}:confirmation_asked:{request.id}",
-            payload={"message": "confirmation_asked", "confirmation": str(request.id)},
-        )
+        announce(opened, request, event)
     opened.tell("filed", event)
     opened.later("ask_registries", str(event.sequence))
     opened.later("release", str(event.sequence), after=work.hold)
@@ -208,39 +187,6 @@ def _people(opened: OpenCase) -> None:
         opened.session.add(
             CasePerson(case_id=opened.case.id, role="subject", party=subject, assurance=0)
         )
-
-
-def _confirmations(opened: OpenCase, item_id: str) -> list[ConfirmationRequest]:
-    rules = opened.catalogue.items[item_id].confirmations
-    return [_request(opened, item_id, rule) for rule in rules if applies(rule.when, opened.facts)]
-
-
-def _request(opened: OpenCase, item_id: str, rule: Confirmation) -> ConfirmationRequest:
-    facts = opened.facts
-    keys = [opened.bundle.resolve(key, facts) for key in rule.shows]
-    return ConfirmationRequest(
-        id=uuid4(),
-        case_id=opened.case.id,
-        task_id=opened.tasks[item_id].id,
-        rule=rule.id,
-        party=rule.by,
-        id_number=party_fact(opened, rule.by, ValueType.RESIDENT_ID) or "",
-        phone=party_fact(opened, rule.by, ValueType.MOBILE),
-        state=ConfirmationState.ASKED,
-        asked_at=opened.at,
-        due_on=opened.work.calendar.add_working_days(opened.today, rule.days),
-        shown={"item": item_id, "values": {key: facts.get(key, "") for key in keys}},
-    )
-
-
-def party_fact(opened: OpenCase, party: str, kind: ValueType) -> str | None:
-    """A party's ID number or phone, whichever element holds it."""
-    for key, value in opened.facts.items():
-        owner, element = split_key(FactKey(key))
-        if owner == party and element in opened.catalogue.elements:
-            if opened.catalogue.elements[element].type is kind:
-                return value
-    return None
 
 
 def void_documents(opened: OpenCase, documents: list[Document]) -> None:

@@ -6,11 +6,12 @@ from enum import StrEnum
 from uuid import UUID
 
 from portal.casework.advance import advance_tasks
+from portal.casework.confirmations import close_confirmations
 from portal.casework.context import Casework
 from portal.casework.errors import WrongMoment
 from portal.casework.moves import make_move
+from portal.casework.notice import send_when_all_have_spoken
 from portal.casework.opening import open_task
-from portal.casework.withdraw import close_confirmations
 from portal.domain.actors import Actor
 from portal.domain.permissions import Permission
 from portal.domain.states import Verb
@@ -45,4 +46,5 @@ def terminate(
         event = make_move(opened, task, Verb.TERMINATE, reason=reason, remark=remark)
         close_confirmations(opened, task.id)
         opened.tell("task_terminated", event, task=task)
+        send_when_all_have_spoken(opened)
         advance_tasks(opened)

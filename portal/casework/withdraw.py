@@ -6,15 +6,15 @@ from collections.abc import Collection
 from uuid import UUID
 
 from portal.casework.advance import advance_tasks
+from portal.casework.confirmations import close_confirmations
 from portal.casework.context import Casework
 from portal.casework.errors import WrongMoment
-from portal.casework.opening import OpenCase, open_case
+from portal.casework.moves import make_move
+from portal.casework.notice import send_when_all_have_spoken
+from portal.casework.opening import open_case
 from portal.domain.actors import Actor
 from portal.domain.permissions import Permission
-from portal.domain.states import OPEN, CaseState, Verb
-from portal.casework.moves import make_move
-from portal.persistence.models.correction import ConfirmationState
-from portal.persistence.queries import tasks
+from portal.domain.states import OPEN, CaseState, TaskState, Verb
 
 
 def withdraw(
@@ -41,23 +41,11 @@ def withdraw(
         for task in chosen:
             make_move(opened, task, Verb.WITHDRAW, remark=remark)
             close_confirmations(opened, task.id)
-        if all(task.state not in OPEN for task in opened.tasks.values()):
-            _end(opened)
+        if all(task.state is TaskState.WITHDRAWN for task in opened.tasks.values()):
+            opened.case.state = CaseState.WITHDRAWN
         opened.touch()
         event = opened.record("withdraw_case" if items is None else "withdraw_items")
         opened.tell("withdrawn", event)
         advance_tasks(opened)
+        send_when_all_have_spoken(opened)
         opened.document("withdrawal_receipt", event)
-
-
-def _end(opened: OpenCase) -> None:
-    opened.case.ended_at = opened.at
-    if all(task.state == "withdrawn" for task in opened.tasks.values()):
-        opened.case.state = CaseState.WITHDRAWN
-
-
-def close_confirmations(opened: OpenCase, task_id: UUID) -> None:
-    """Questions to others about a task that no longer needs an answer are void."""
-    for request in tasks.confirmations(opened.session, opened.case.id):
-        if request.task_id == task_id and request.state is ConfirmationState.ASKED:
-            request.state = ConfirmationState.VOID

@@ -30,26 +30,30 @@ def _items(catalogue: Catalogue) -> Iterator[Problem]:
                 yield Problem(file, key, "no such element", "add it to elements.yaml")
         for material in sorted(item.material_ids - catalogue.materials.keys()):
             yield Problem(file, material, "no such material", "add it to materials.yaml")
-        stages = [stage.id for stage in item.stages]
-        if not stages:
-            yield Problem(file, "stages", "an item needs at least one stage")
-        if len(set(stages)) < len(stages):
-            yield Problem(file, "stages", "two stages have the same id")
-        if (item.result.kind is ResultKind.ISSUED_HERE) != (item.result.template is not None):
-            yield Problem(file, "result", "a template belongs to issued_here, and only to it")
-        if item.result.template is not None and item.result.template not in catalogue.templates:
-            yield Problem(
-                file, "result.template", f"no template {item.result.template!r} in documents/"
-            )
-        if item.promised_days and item.statutory_days and item.promised_days > item.statutory_days:
-            yield Problem(
-                file, "promised_days", "a promise may not be longer than the statutory limit"
-            )
-        for rule in item.confirmations:
-            for key in sorted(set(rule.shows) - item.element_keys):
-                yield Problem(
-                    file, f"confirmations.{rule.id}", f"{key} is shown but not among the needs"
-                )
+        yield from _work(item, file)
+        yield from _result(catalogue, item, file)
+
+
+def _work(item: Item, file: str) -> Iterator[Problem]:
+    stages = [stage.id for stage in item.stages]
+    if not stages:
+        yield Problem(file, "stages", "an item needs at least one stage")
+    if len(set(stages)) < len(stages):
+        yield Problem(file, "stages", "two stages have the same id")
+    if item.promised_days and item.statutory_days and item.promised_days > item.statutory_days:
+        yield Problem(file, "promised_days", "a promise may not be longer than the statutory limit")
+    for rule in item.confirmations:
+        for key in sorted(set(rule.shows) - item.element_keys):
+            what = f"{key} is shown but not among the needs"
+            yield Problem(file, f"confirmations.{rule.id}", what)
+
+
+def _result(catalogue: Catalogue, item: Item, file: str) -> Iterator[Problem]:
+    kind, template = item.result.kind, item.result.template
+    if (kind is ResultKind.ISSUED_HERE) != (template is not None):
+        yield Problem(file, "result", "a template belongs to issued_here, and only to it")
+    if template is not None and template not in catalogue.templates:
+        yield Problem(file, "result.template", f"no template {template!r} in documents/")
 
 
 def _keys(item: Item) -> set[FactKey]:

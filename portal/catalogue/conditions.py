@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import cast
 
 import cel
 
@@ -41,6 +42,8 @@ def compile_condition(source: str) -> CelCondition:
     names = frozenset(_PATH.findall(_STRING.sub("''", source)))
     if not names:
         raise BadCondition(f"{source}: names no fact")
+    if any(name.startswith(f"{other}.") for name in names for other in names):
+        raise BadCondition(f"{source}: takes one name for a fact and for a group of facts")
     return CelCondition(source, names, program)
 
 
@@ -50,8 +53,6 @@ def _nested(facts: Facts) -> dict[str, object]:
         *path, last = key.split(".")
         branch = tree
         for name in path:
-            step = branch.setdefault(name, {})
-            assert isinstance(step, dict)
-            branch = step
+            branch = cast("dict[str, object]", branch.setdefault(name, {}))
         branch[last] = value
     return tree

@@ -58,7 +58,7 @@ _UniqueKeyLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG,
 def read_yaml(path: Path) -> dict[str, Any]:
     """One YAML file, keys unique. Raises CatalogueError naming the file and the line."""
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeyLoader)
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeyLoader)  # noqa: S506 a safe loader
     except FileNotFoundError as error:
         raise CatalogueError([Problem(path.name, "file", "is not there")]) from error
     except yaml.MarkedYAMLError as error:

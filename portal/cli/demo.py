@@ -84,8 +84,12 @@ def _keep(path: Path, known: dict[str, str]) -> None:
     text = "".join(f"{username}\t{password}\n" for username, password in known.items())
     if path.exists() and path.read_text(encoding="utf-8") == text:
         return
-    with path.open("w", encoding="utf-8", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+    with open(path, "w", encoding="utf-8", opener=_private) as file:
         file.write(text)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def greeting(portal: Portal, address: str, sign_ins: list[StaffSignIn]) -> str:

@@ -35,12 +35,12 @@ PLAIN = "portal_plain"
 SAME = "same"
 _PLACE = re.compile(r"%\((\w+)\)")
 # Dates and tools would change the file when no word did.
-_RESTLESS = re.compile(rb'^"(?:POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator|Language-Team):.*\n', re.M)
+_RESTLESS = re.compile(rb'^"(?:POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator|Language-Team|Report-Msgid-Bugs-To):.*\n', re.MULTILINE)
 
 
 def gather(root: Path) -> Catalog:
     """Every message of code and templates."""
-    found = Catalog(project="portal", charset="utf-8", fuzzy=False, header_comment="# The portal's own words.")
+    found = Catalog(project="portal", version="1", fuzzy=False, header_comment="# The portal's own words.")
     for source in SOURCES:
         for name, line, message, comments, context in extract_from_dir(root / source, METHODS, OPTIONS):
             found.add(message, None, [(f"{source}/{name}", line)], auto_comments=comments, context=context)
@@ -59,7 +59,7 @@ def update(translations: Path) -> None:
     template = read(translations / TEMPLATE.name)
     for locale, domain in CATALOGUES:
         path = translations / locale / "LC_MESSAGES" / f"{domain}.po"
-        kept = read(path, locale) if path.exists() else Catalog(locale=locale, project="portal", fuzzy=False)
+        kept = read(path, locale) if path.exists() else Catalog(locale=locale, project="portal", version="1", fuzzy=False)
         kept.header_comment = f"# {'Plain wordings' if domain == PLAIN else 'The portal’s words'}, {locale}."
         kept.update(template, no_fuzzy_matching=True, update_creation_date=False)
         kept.obsolete.clear()
@@ -122,8 +122,8 @@ def _ids(message: Message) -> list[str]:
 
 def _texts(message: Message) -> list[str]:
     """The words of a message; none when any of its forms is missing."""
-    texts = [message.string] if isinstance(message.string, str) else list(message.string)
-    return texts if all(texts) else []
+    texts = [message.string] if isinstance(message.string, str) else list(message.string or ())
+    return [str(text) for text in texts] if all(texts) else []
 
 
 def _places(texts: list[str]) -> set[str]:

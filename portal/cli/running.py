@@ -62,7 +62,7 @@ def web() -> None:
         workers=WEB_WORKERS,
         blocking_threads=THREADS_PER_WORKER,
         websockets=False,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
     ).serve()
 
 
@@ -97,7 +97,7 @@ def _wait_for(address: str, children: Children) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and not children.ended():
         try:
-            with urlopen(address, timeout=START_SECONDS):  # noqa: S310 — our own address
+            with urlopen(f"{address}/healthz", timeout=START_SECONDS):  # noqa: S310 — our own address
                 return
         except HTTPError as error:
             error.close()

@@ -57,7 +57,7 @@ class Refusal(StrEnum):
     TOO_MANY_PAGES = "too_many_pages"
 
 
-class RefusedFile(Exception):  # noqa: N818  (an answer to the person, not a fault)
+class RefusedFile(Exception):
     """The file is not taken; `code` says why."""
 
     def __init__(self, code: Refusal) -> None:

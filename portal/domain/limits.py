@@ -176,13 +176,13 @@ def _merged(pauses: Iterable[Pause], accepted_on: date) -> list[Pause]:
             raise ValueError(f"a pause cannot end on {last}, before it began on {first}")
         if last is not None and last <= accepted_on:
             continue
-        first = max(first, accepted_on)
-        if merged and (merged[-1][1] is None or first <= merged[-1][1]):
+        began = max(first, accepted_on)
+        if merged and (merged[-1][1] is None or began <= merged[-1][1]):
             before_first, before_last = merged[-1]
             end = None if last is None or before_last is None else max(before_last, last)
             merged[-1] = (before_first, end)
         else:
-            merged.append((first, last))
+            merged.append((began, last))
     return merged
 
 

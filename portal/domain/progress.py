@@ -99,9 +99,9 @@ def task_status(standing: TaskStanding, *, held: bool) -> TaskStatus:
         return TaskStatus.COLLECT if standing.collectable else TaskStatus.DONE
     if standing.mend:
         return TaskStatus.MEND
+    if standing.confirmation_open:
+        return TaskStatus.AWAITS_CONFIRMATION
     if state is TaskState.WAITING:
-        if standing.confirmation_open:
-            return TaskStatus.AWAITS_CONFIRMATION
         return TaskStatus.HELD if held else TaskStatus.AWAITS_ITEM
     if state is TaskState.SUBMITTED:
         return TaskStatus.RECEIVED

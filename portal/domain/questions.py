@@ -34,6 +34,11 @@ class MaterialQuestion:
     required: bool
 
 
+def proof_key(material: str) -> FactKey:
+    """The fact that says which registry proves what a material would have proved."""
+    return FactKey(f"proof.{material}")
+
+
 def given_by_items(
     catalogue: Catalogue, bundle: Bundle, active: Collection[str], facts: Facts
 ) -> frozenset[FactKey]:
@@ -72,11 +77,11 @@ def questions(
 def materials(
     catalogue: Catalogue, bundle: Bundle, facts: Facts, active: Collection[str]
 ) -> tuple[MaterialQuestion, ...]:
-    """Every material the active items need and no item of this case issues, each once."""
+    """Every material the active items need and no registry has proved, each once."""
     needed: dict[str, tuple[MaterialNeed, list[str], bool]] = {}
     for item in active:
         for need in catalogue.items[item].materials:
-            if applies(need.when, facts):
+            if applies(need.when, facts) and proof_key(need.material) not in facts:
                 first, items, required = needed.get(need.material, (need, [], False))
                 needed[need.material] = (first, [*items, item], required or need.required)
     return tuple(

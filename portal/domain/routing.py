@@ -70,15 +70,15 @@ def route(
             if office.department == department and place in office.codes:
                 standing = _today(offices, office, day)
                 if standing is not None:
-                    return Routed(standing, True)
+                    return Routed(standing, certain=True)
         for region in _upwards(place, regions):
             found = _standing(offices, department, region, day)
             if found is not None:
-                return Routed(found, True)
+                return Routed(found, certain=True)
     for region in (code for code, r in regions.items() if r.parent is None):
         found = _standing(offices, lead_department, region, day)
         if found is not None:
-            return Routed(found, False)
+            return Routed(found, certain=False)
     raise NoOffice(lead_department)
 
 

@@ -101,6 +101,7 @@ class Move:
 
 S, V, P, G = TaskState, Verb, Permission, Guard
 _READY_TO_DECIDE = (
+    G.INPUTS_READY,
     G.LAST_STAGE,
     G.NO_OPEN_CORRECTION,
     G.NO_UNVERIFIED_FACT,

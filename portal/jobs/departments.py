@@ -31,7 +31,7 @@ def answer(portal: Portal, work: Work) -> None:
     """The department's system says yes, and later that what it makes is ready."""
     _only_in_demo(portal)
     casework, task_id = portal.casework, work.task
-    work.not_before(casework.clock(), ANSWER_AFTER)
+    work.not_before(casework.clock(), ANSWER_AFTER * portal.settings.demo_pace)
     try:
         receive_approval(casework, task_id, number=None, issued_on=casework.today)
     except IllegalMove:
@@ -39,7 +39,7 @@ def answer(portal: Portal, work: Work) -> None:
     except GuardFailed:
         raise NotYet(LOOK_AGAIN) from None
     if _is_being_made(portal, work):
-        work.not_before(casework.clock(), MADE_AFTER)
+        work.not_before(casework.clock(), MADE_AFTER * portal.settings.demo_pace)
         record_step(casework, SYSTEM, task_id, ResultState.READY)
 
 
@@ -47,9 +47,15 @@ def pay(portal: Portal, work: Work) -> None:
     """The bank pays in the current month. No amount is invented."""
     _only_in_demo(portal)
     casework = portal.casework
-    work.not_before(casework.clock(), PAID_AFTER)
+    work.not_before(casework.clock(), PAID_AFTER * portal.settings.demo_pace)
     try:
-        record_step(casework, SYSTEM, work.task, ResultState.PAID, details={"month": f"{casework.today:%Y-%m}"})
+        record_step(
+            casework,
+            SYSTEM,
+            work.task,
+            ResultState.PAID,
+            details={"month": f"{casework.today:%Y-%m}"},
+        )
     except WrongMoment:
         return
 

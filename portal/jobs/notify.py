@@ -26,7 +26,9 @@ def notify(portal: Portal, work: Work) -> None:
     """
     with portal.casework.db.writing() as session:
         notice = _write(portal, session, work)
-        phone = notice.phone or (notices.account_phone(session, notice.account_id) if notice.account_id else None)
+        phone = notice.phone or (
+            notices.account_phone(session, notice.account_id) if notice.account_id else None
+        )
         case = notices.case(session, work.case)
         release = case.release_id
     if notice.sent_at is not None or phone is None:

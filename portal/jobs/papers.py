@@ -137,7 +137,14 @@ class Desk:
             element = self.labels.catalogue.elements[split_key(key)[1]]
             value = self.facts.get(key)
             if value and applies(need.when, self.facts) and element.type not in _NOT_PRINTED:
-                lines.append(views.Fact(label=self.labels.fact(key), value=self.labels.value(key, value, masked=element.type is ValueType.RESIDENT_ID)))
+                lines.append(
+                    views.Fact(
+                        label=self.labels.fact(key),
+                        value=self.labels.value(
+                            key, value, masked=element.type is ValueType.RESIDENT_ID
+                        ),
+                    )
+                )
         return tuple(lines)
 
     def result(self) -> Result | None:
@@ -165,7 +172,9 @@ def _receipt_task(desk: Desk, task: Task) -> views.ReceiptTask:
     before = predecessors(desk.labels.bundle, task.item) & {t.item for t in desk.whole.tasks}
     promised = (
         desk.words.ngettext(
-            "%(num)d working day after acceptance", "%(num)d working days after acceptance", task.promised_days
+            "%(num)d working day after acceptance",
+            "%(num)d working days after acceptance",
+            task.promised_days,
         )
         if task.promised_days is not None
         else desk.words.gettext("none recorded")
@@ -177,7 +186,9 @@ def _receipt_task(desk: Desk, task: Task) -> views.ReceiptTask:
         phone=desk.phones.get(task.office, ""),
         promised_on=promised,
         address=desk.labels.office(task.office, "address"),
-        waits_for=desk.labels.listed(desk.labels.item(i) for i in desk.labels.bundle.items if i in before),
+        waits_for=desk.labels.listed(
+            desk.labels.item(i) for i in desk.labels.bundle.items if i in before
+        ),
     )
 
 
@@ -265,10 +276,15 @@ def _result_notice(desk: Desk) -> views.Frame:
     if result.number:
         facts.append(views.Fact(label=desk.words.gettext("Number"), value=result.number))
     if result.kind is ResultKind.PAYMENT and result.details.get("month"):
-        facts.append(views.Fact(label=desk.words.gettext("Month"), value=str(result.details["month"])))
+        facts.append(
+            views.Fact(label=desk.words.gettext("Month"), value=str(result.details["month"]))
+        )
     if result.details.get("account_tail"):
         facts.append(
-            views.Fact(label=desk.words.gettext("Account ending in"), value=str(result.details["account_tail"]))
+            views.Fact(
+                label=desk.words.gettext("Account ending in"),
+                value=str(result.details["account_tail"]),
+            )
         )
     office = result.collect_from
     return views.ResultNoticeView(
@@ -279,7 +295,9 @@ def _result_notice(desk: Desk) -> views.Frame:
         result_name=desk.labels.item(task.item, "result_name"),
         done_on=desk.day(local_date(desk.event.at)),
         facts=tuple(facts),
-        collect=f"{desk.labels.office(office)} {desk.labels.office(office, 'address')}" if office else "",
+        collect=f"{desk.labels.office(office)} {desk.labels.office(office, 'address')}"
+        if office
+        else "",
         phone=desk.phones.get(task.office, ""),
     )
 
@@ -289,7 +307,9 @@ def _certificate(desk: Desk) -> views.Frame:
     return views.CertificateView(
         **desk.frame(),
         certificate_name=desk.labels.item(desk.task.item, "result_name"),
-        holder_name=desk.of_party(subject, ValueType.NAME) if subject else desk.of_party("applicant", ValueType.NAME),
+        holder_name=desk.of_party(subject, ValueType.NAME)
+        if subject
+        else desk.of_party("applicant", ValueType.NAME),
         statement=desk.labels.item(desk.task.item, "statement")
         or desk.labels.item(desk.task.item, "summary"),
         facts=desk.printed_facts(desk.item),
@@ -299,7 +319,11 @@ def _certificate(desk: Desk) -> views.Frame:
 
 def _withdrawal_receipt(desk: Desk) -> views.Frame:
     at = desk.event.at.astimezone(SHANGHAI)
-    gone = {e.task_id for e in desk.whole.events if e.verb == "withdraw" and e.sequence <= desk.event.sequence}
+    gone = {
+        e.task_id
+        for e in desk.whole.events
+        if e.verb == "withdraw" and e.sequence <= desk.event.sequence
+    }
     return views.WithdrawalReceiptView(
         **desk.frame(),
         withdrawn_at=f"{desk.day(at.date())} {at:%H:%M}",
@@ -311,9 +335,14 @@ def _withdrawal_receipt(desk: Desk) -> views.Frame:
 def _lapse_notice(desk: Desk) -> views.Frame:
     gone = [desk.labels.item(item) for item in desk.event.payload.get("gone", [])]
     cause = (
-        desk.words.gettext("This cannot go on because it needed the result of: %(items)s.", items=desk.labels.listed(gone))
+        desk.words.gettext(
+            "This cannot go on because it needed the result of: %(items)s.",
+            items=desk.labels.listed(gone),
+        )
         if gone
-        else desk.words.gettext("This cannot go on because the person who was asked to confirm said no.")
+        else desk.words.gettext(
+            "This cannot go on because the person who was asked to confirm said no."
+        )
     )
     return views.LapseNoticeView(
         **desk.frame(),
@@ -352,5 +381,3 @@ def mend_until(whole: WholeCase, deadline: Callable[[date], date]) -> date | Non
     """By when what was sent back should be mended: the last five-day end among what was sent."""
     sent = [local_date(c.sent_at) for c in whole.corrections if c.sent_at is not None]
     return deadline(max(sent)) if sent else None
-
-

@@ -48,7 +48,13 @@ def perform(portal: Portal, handlers: Mapping[str, Handler], row: int, held: dat
         return False
     except Exception as error:  # noqa: BLE001 — whatever a handler raises, the row must be put back
         _put_off(portal, work, held, pause_after(work.tries), type(error).__name__)
-        log.warning("job failed", kind=work.kind, row=work.id, tries=work.tries + 1, error=type(error).__name__)
+        log.warning(
+            "job failed",
+            kind=work.kind,
+            row=work.id,
+            tries=work.tries + 1,
+            error=type(error).__name__,
+        )
         return False
     with db.writing() as session:
         outbox.finish(session, row, clock())
@@ -57,7 +63,16 @@ def perform(portal: Portal, handlers: Mapping[str, Handler], row: int, held: dat
 
 
 def _work(row: OutboxRow) -> Work:
-    return Work(row.id, row.kind, row.case_id, row.task_id, row.payload, row.effect_key, row.tries, row.created_at)
+    return Work(
+        row.id,
+        row.kind,
+        row.case_id,
+        row.task_id,
+        row.payload,
+        row.effect_key,
+        row.tries,
+        row.created_at,
+    )
 
 
 def _handler(handlers: Mapping[str, Handler], kind: str) -> Handler:
@@ -67,6 +82,8 @@ def _handler(handlers: Mapping[str, Handler], kind: str) -> Handler:
         raise UnknownKind(kind) from None
 
 
-def _put_off(portal: Portal, work: Work, held: datetime, after: timedelta, error: str | None) -> None:
+def _put_off(
+    portal: Portal, work: Work, held: datetime, after: timedelta, error: str | None
+) -> None:
     with portal.casework.db.writing() as session:
         outbox.put_off(session, work.id, held, portal.casework.clock() + after, error)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from threading import Event, Thread
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from huey import SqliteHuey, crontab
 from portal.jobs.handlers import HANDLERS, sweep
 from portal.jobs.perform import perform
 from portal.jobs.relay import Relay
+from portal.jobs.work import Handler
 
 if TYPE_CHECKING:
     from portal.wiring import Portal
@@ -29,11 +30,11 @@ def make_queue(portal: Portal) -> SqliteHuey:
     return SqliteHuey("portal", filename=str(portal.settings.queue), results=False, utc=True)
 
 
-def declare(portal: Portal, queue: SqliteHuey) -> Callable[[int, datetime], object]:
+def declare(portal: Portal, queue: SqliteHuey, handlers: Mapping[str, Handler]) -> Callable[[int, datetime], object]:
     """Tell the queue its two kinds of task, and give what puts a row in it."""
 
     def perform_row(row: int, held: str) -> None:
-        perform(portal, HANDLERS, row, datetime.fromisoformat(held))
+        perform(portal, handlers, row, datetime.fromisoformat(held))
 
     def sweep_now() -> None:
         try:
@@ -46,12 +47,12 @@ def declare(portal: Portal, queue: SqliteHuey) -> Callable[[int, datetime], obje
     return lambda row, held: enqueue(row, held.isoformat())
 
 
-def work(portal: Portal, stop: Event | None = None) -> None:
+def work(portal: Portal, stop: Event | None = None, handlers: Mapping[str, Handler] = HANDLERS) -> None:
     """Work until SIGINT or SIGTERM, or until ``stop`` is set; then finish the jobs in hand and return."""
     stop = stop or Event()
     before = {number: signal.getsignal(number) for number in STOP_SIGNALS}
     queue = make_queue(portal)
-    enqueue = declare(portal, queue)
+    enqueue = declare(portal, queue, handlers)
     consumer = queue.create_consumer(workers=WORKERS, max_delay=0.5, check_worker_health=True)
     relay = Relay(portal.casework, enqueue, queue.pending_count)
     carrying = Thread(target=relay.run, args=(stop,), name="relay")

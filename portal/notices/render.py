@@ -18,7 +18,7 @@ class Wording(Protocol):
 
     locale: str
 
-    def gettext(self, message: str, **params: object) -> str:
+    def gettext(self, message: str, /, **params: object) -> str:
         """A message in this language, with its figures put in."""
         ...
 

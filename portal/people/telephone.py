@@ -39,11 +39,9 @@ def arrived(
             if phone is None
             else notices.to_phone(session, phone, SHOWN)
         )
+        wanted = {row.account_id for row in rows if row.account_id is not None}
         phones: dict[UUID | None, str] = {
-            row.account_id: kept.phone
-            for row in rows
-            if row.account_id is not None
-            and (kept := accounts.account(session, row.account_id)) is not None
+            each: accounts.account(session, each).phone for each in wanted
         }
     return [
         Arrived(

@@ -22,7 +22,7 @@ class KnownVisitor:
 def citizen(desk: PeopleDesk, account: UUID, person: UUID | None) -> KnownVisitor | None:
     """The citizen of an account, acting as a person who is linked to it; None when the account is gone."""
     with desk.db.reading() as session:
-        row = accounts.account(session, account)
+        row = accounts.find_account(session, account)
         if row is None:
             return None
         chosen = accounts.linked_person(session, account, person) if person is not None else None

@@ -66,4 +66,3 @@ def write(database_url: str, message: str) -> None:
             )
     finally:
         db.close()
-

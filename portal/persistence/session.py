@@ -56,7 +56,9 @@ class WriteWhileReading(RuntimeError):
 
 def _refuse_flush(session: Session, *_: Any) -> None:
     if session.new or session.dirty or session.deleted:
-        raise WriteWhileReading(f"{len(session.new)} new, {len(session.dirty)} changed, {len(session.deleted)} deleted")
+        raise WriteWhileReading(
+            f"{len(session.new)} new, {len(session.dirty)} changed, {len(session.deleted)} deleted"
+        )
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

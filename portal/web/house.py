@@ -36,7 +36,7 @@ def words() -> Words:
     """The portal's words for the reader."""
     if "words" not in g:
         g.words = house().words.pick(locale(), mode())
-    return cast(Words, g.words)
+    return cast("Words", g.words)
 
 
 def gettext(message: str, **params: object) -> str:
@@ -62,4 +62,4 @@ def service_words(release: str | None = None) -> ServiceWords:
 
 def actor() -> Actor:
     """Who acts in this request. Only called in views that require a permission."""
-    return cast(Actor, current_user.actor)
+    return cast("Actor", current_user.actor)

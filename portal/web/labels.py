@@ -1,2 +1,3 @@
 """Shim."""
+
 from portal.catalogue.labels import Labels as Labels

@@ -246,6 +246,6 @@ def test_refuses_what_cannot_be_read(
     break_it: Callable[[Content], object], complaint: str, content: Content
 ) -> None:
     break_it(content)
-    with pytest.raises(CatalogueError, match="services/README.md") as refusal:
+    with pytest.raises(CatalogueError, match=r"services/README\.md") as refusal:
         build(content)
     assert complaint in str(refusal.value)

@@ -118,7 +118,8 @@ def test_refuses(fault: str, services: Path, tmp_path: Path) -> None:
     name, plant, complaint = CITY_FAULTS[fault]
     folder = Path(copytree(services, tmp_path / "services"))
     before = (folder / name).read_text(encoding="utf-8")
-    assert (after := plant(before)) != before
+    after = plant(before)
+    assert after != before
     (folder / name).write_text(after, encoding="utf-8")
     with pytest.raises(CatalogueError) as refusal:
         read_city(folder, {})
@@ -130,7 +131,7 @@ def test_refuses_a_catalogue_whose_department_is_not_there(
 ) -> None:
     without = replace(city, departments={k: d for k, d in city.departments.items() if k != "rs"})
     with pytest.raises(
-        CatalogueError, match="items/rs/social_security_card.yaml: rs: no such department"
+        CatalogueError, match=r"items/rs/social_security_card\.yaml: rs: no such department"
     ):
         check_city(catalogue, without)
 

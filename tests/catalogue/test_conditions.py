@@ -44,7 +44,15 @@ def test_an_answer_that_is_not_yes_or_no_does_not_hold() -> None:
 
 
 @pytest.mark.parametrize(
-    "source", ["situation.filer ==", "= 'x'", "true", "1 == 1", "'a.b' == 'a.b'"]
+    "source",
+    [
+        "situation.filer ==",
+        "= 'x'",
+        "true",
+        "1 == 1",
+        "'a.b' == 'a.b'",
+        "a.b == 'x' || a.b.c == 'x'",
+    ],
 )
 def test_refuses_what_is_no_rule_over_facts(source: str) -> None:
     with pytest.raises(BadCondition):

@@ -134,9 +134,8 @@ def test_every_item_names_its_law_and_the_limits_of_its_stages_keep_its_promise(
     catalogue: Catalogue,
 ) -> None:
     for item in catalogue.items.values():
-        assert all(ground.startswith("《") for ground in item.legal_basis) and item.legal_basis, (
-            item.id
-        )
+        assert item.legal_basis, item.id
+        assert all(ground.startswith("《") for ground in item.legal_basis), item.id
         assert sum(stage.limit_days or 0 for stage in item.stages) == item.promised_days, item.id
 
 

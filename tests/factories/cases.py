@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from uuid import UUID, uuid4
@@ -15,7 +14,7 @@ from portal.casework.attach import attach, attachable
 from portal.casework.confirm import confirm
 from portal.casework.context import Casework
 from portal.casework.decide import NOTHING_ENTERED, Entered, approve, receive_approval
-from portal.casework.moves import GUARDS, current_stage
+from portal.casework.moves import current_stage
 from portal.casework.opening import open_case
 from portal.casework.outcome import record_licence_number
 from portal.casework.prefill import prefill
@@ -24,24 +23,13 @@ from portal.casework.save import asked_questions, save
 from portal.casework.stages import pass_stage
 from portal.casework.start import start
 from portal.casework.submit import submit
-from portal.domain.actors import SYSTEM, Actor, ActorKind, Assurance
+from portal.domain.actors import Actor
 from portal.domain.elements import ValueType, split_key
 from portal.domain.items import DecidedAt, StaffRole
 from portal.domain.questions import Question
 from portal.domain.states import TaskState
-from portal.persistence.models import (
-    Case,
-    ConfirmationRequest,
-    Correction,
-    Document,
-    Event,
-    OutboxRow,
-    Result,
-    StaffMember,
-    Task,
-)
-from portal.persistence.models.correction import ConfirmationState
-from portal.persistence.queries import accounts, cases, outbox, record, staff, tasks
+from tests.factories import looking as see
+from tests.factories.families import Family, known_family, staff_of
 
 BUNDLE = "newborn"
 CERTIFICATE = "birth_certificate"
@@ -56,114 +44,8 @@ EVERYTHING = (CERTIFICATE, VACCINES, REGISTRATION, INSURANCE, CARD, EXPENSE, GUI
 OPTIONAL = (EXPENSE, GUIDANCE)
 
 BABY_ID_KEY = "baby.person.id_number"
-BABY_ID = "509901202609150024"
+BABY_ID = "509901202611170023"
 LICENCE = "X509901001"
-
-
-@dataclass(frozen=True, slots=True)
-class Parent:
-    """An invented person of services/demo: name, ID number, phone."""
-
-    name: str
-    id_number: str
-    phone: str
-
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """A couple. ``filer`` applies; ``other`` is asked to confirm."""
-
-    mother: Parent
-    father: Parent
-    filing: str
-    filer: Actor
-    other: Actor
-
-    @property
-    def situation(self) -> Mapping[str, str]:
-        """The situation answers of the fast path."""
-        return {"filer": self.filing, "birth_place": "hospital", "family": "local_family"}
-
-
-CHEN = Parent("陈晓雨", "509901199506121284", "19900000001")
-LIN = Parent("林知远", "509901199303081155", "19900000002")
-ZHOU = Parent("周启明", "509902199111232138", "19900000003")
-WU = Parent("吴若兰", "509921199209022461", "19900000004")
-SUN = Parent("孙望舒", "509921199804054089", "19900000007")
-XU = Parent("许安然", "509921199712144319", "19900000008")
-
-
-def known_family(work: Casework) -> Family:
-    """The mother files; the registries know her."""
-    return _family(work, CHEN, LIN, "mother")
-
-
-def family_whose_father_files(work: Casework) -> Family:
-    """The father files, so the mother is asked twice; the parents' nations differ."""
-    return _family(work, WU, ZHOU, "father")
-
-
-def unknown_family(work: Casework) -> Family:
-    """The mother files; no registry knows her."""
-    return _family(work, SUN, XU, "mother")
-
-
-def _family(work: Casework, mother: Parent, father: Parent, filing: str) -> Family:
-    filer, other = (mother, father) if filing == "mother" else (father, mother)
-    return Family(mother, father, filing, citizen(work, filer), citizen(work, other))
-
-
-def citizen(
-    work: Casework, parent: Parent, assurance: Assurance = Assurance.CHECKED, *, checked: bool = True
-) -> Actor:
-    """The account of a phone, acting as the checked person; only as the phone when not ``checked``."""
-    with work.db.writing() as session:
-        account = accounts.account_of_phone(session, parent.phone, work.clock())
-        if not checked:
-            return Actor(ActorKind.CITIZEN, id=account.id)
-        person = accounts.person_of_number(
-            session, parent.id_number, name=parent.name, provider="demo", at=work.clock()
-        )
-        person.assurance = int(assurance)
-        accounts.link_person(session, account.id, person.id, work.clock())
-        return Actor(ActorKind.CITIZEN, id=account.id, person=person.id, assurance=assurance)
-
-
-def staff_of(
-    work: Casework, office: str, role: StaffRole = StaffRole.CLERK, name: str = "a"
-) -> Actor:
-    """A member of staff of an office; the same one for the same office, role and name."""
-    department = work.city.offices[office].department
-    username = f"{office}.{role.value}.{name}"
-    with work.db.writing() as session:
-        member = staff.by_username(session, username) or staff.add(
-            session,
-            username=username,
-            display_name=username,
-            password_hash="-",
-            department=department,
-            office=office,
-            role=role,
-            created_at=work.clock(),
-        )
-        return actor_of(member)
-
-
-def actor_of(member: StaffMember) -> Actor:
-    """The actor that a member of staff is."""
-    return Actor(
-        ActorKind.STAFF,
-        id=member.id,
-        assurance=Assurance.STRONG,
-        office=member.office,
-        department=member.department,
-        role=member.role,
-    )
-
-
-def supervisor(work: Casework) -> Actor:
-    """The one who watches the limits of the whole city."""
-    return staff_of(work, "zwfw_city", StaffRole.SUPERVISOR)
 
 
 def clerk_for(
@@ -174,7 +56,7 @@ def clerk_for(
     name: str = "a",
 ) -> Actor:
     """A member of staff of the office that has the item of a case."""
-    return staff_of(work, task_of(work, case, item).office, role, name)
+    return staff_of(work, see.task_of(work, case, item).office, role, name)
 
 
 # ---- drafts and filed cases ---------------------------------------------------------------------
@@ -248,7 +130,7 @@ def finished_case(
     """A case in which every item was approved."""
     case = released_case(work, family, chosen=chosen, confirmed=True)
     for item in EVERYTHING:
-        if item in tasks_of(work, case):
+        if item in see.tasks_of(work, case):
             approve_item(work, case, item)
     return case
 
@@ -328,20 +210,20 @@ def answer_confirmations(
     work: Casework, person: Actor, case: UUID, *, agrees: bool = True, item: str | None = None
 ) -> None:
     """The other parent answers what is open, about one item or all."""
-    for request in open_confirmations(work, case):
-        if item is None or request.task_id == task_of(work, case, item).id:
+    for request in see.open_confirmations(work, case):
+        if item is None or request.task_id == see.task_of(work, case, item).id:
             confirm(work, person, request.id, agrees=agrees)
 
 
 def accept_item(work: Casework, case: UUID, item: str) -> None:
     """A clerk of its office accepts an item."""
-    accept(work, clerk_for(work, case, item), task_of(work, case, item).id)
+    accept(work, clerk_for(work, case, item), see.task_of(work, case, item).id)
 
 
 def to_last_stage(work: Casework, case: UUID, item: str) -> Actor:
     """Pass an accepted item on to its last stage, and give whoever may decide it."""
     stages = work.shelf.current.items[item].stages
-    while (task := task_of(work, case, item)).stage < len(stages) - 1:
+    while (task := see.task_of(work, case, item)).stage < len(stages) - 1:
         stage = current_stage(task, stages)
         pass_stage(work, staff_of(work, task.office, stage.role, stage.id), task.id)
     return staff_of(work, task.office, stages[-1].role, stages[-1].id)
@@ -349,10 +231,10 @@ def to_last_stage(work: Casework, case: UUID, item: str) -> Actor:
 
 def approve_item(work: Casework, case: UUID, item: str) -> None:
     """Bring an item from wherever it stands to its approval, its licence number included."""
-    if task_of(work, case, item).state is TaskState.SUBMITTED:
+    if see.task_of(work, case, item).state is TaskState.SUBMITTED:
         accept_item(work, case, item)
     decider = to_last_stage(work, case, item)
-    task, rule = task_of(work, case, item), work.shelf.current.items[item]
+    task, rule = see.task_of(work, case, item), work.shelf.current.items[item]
     if rule.decided_at is DecidedAt.DEPARTMENT_SYSTEM:
         receive_approval(work, task.id, number=None, issued_on=work.today)
     else:
@@ -360,89 +242,5 @@ def approve_item(work: Casework, case: UUID, item: str) -> None:
         if rule.decided_at is DecidedAt.BY_HAND:
             entered = Entered({BABY_ID_KEY: BABY_ID}, issued_on=work.today)
         approve(work, decider, task.id, entered=entered)
-    if licence_is_coming(work, task.id):
+    if see.licence_is_coming(work, task.id):
         record_licence_number(work, task.id, LICENCE)
-
-
-def licence_is_coming(work: Casework, task: UUID) -> bool:
-    """Whether the worker was asked to fetch the licence of a task."""
-    return any(row.kind == "fetch_licence" and row.task_id == task for row in outbox_rows(work))
-
-
-# ---- looking ------------------------------------------------------------------------------------
-
-
-def case_of(work: Casework, case: UUID) -> Case:
-    """The case as it stands now."""
-    with work.db.reading() as session:
-        found = cases.one(session, case)
-    assert found is not None
-    return found
-
-
-def tasks_of(work: Casework, case: UUID) -> dict[str, Task]:
-    """The tasks of a case by item."""
-    with work.db.reading() as session:
-        return {task.item: task for task in tasks.of_case(session, case)}
-
-
-def task_of(work: Casework, case: UUID, item: str) -> Task:
-    """One task of a case."""
-    return tasks_of(work, case)[item]
-
-
-def states_of(work: Casework, case: UUID) -> dict[str, TaskState]:
-    """Where each item of a case stands."""
-    return {item: task.state for item, task in tasks_of(work, case).items()}
-
-
-def facts_of(work: Casework, case: UUID) -> dict[str, str]:
-    """Current values of a case by key."""
-    with open_case(work, SYSTEM, case, None) as opened:
-        return opened.facts
-
-
-def events_of(work: Casework, case: UUID) -> list[Event]:
-    """Every event of a case, the oldest first."""
-    with work.db.reading() as session:
-        return list(record.events(session, case))
-
-
-def verbs_of(work: Casework, case: UUID) -> list[str]:
-    """What happened, by verb."""
-    return [event.verb for event in events_of(work, case)]
-
-
-def outbox_rows(work: Casework) -> list[OutboxRow]:
-    """Every piece of later work of the whole database, in the order it was asked for."""
-    with work.db.reading() as session:
-        return list(session.query(OutboxRow).order_by(OutboxRow.id))
-
-
-def open_confirmations(work: Casework, case: UUID) -> list[ConfirmationRequest]:
-    """Questions to the other parent that are not answered yet."""
-    return [r for r in confirmations_of(work, case) if r.state is ConfirmationState.ASKED]
-
-
-def confirmations_of(work: Casework, case: UUID) -> list[ConfirmationRequest]:
-    """Every question to the other parent."""
-    with work.db.reading() as session:
-        return list(tasks.confirmations(session, case))
-
-
-def corrections_of(work: Casework, case: UUID) -> list[Correction]:
-    """Every request to mend something."""
-    with work.db.reading() as session:
-        return list(tasks.corrections(session, case))
-
-
-def result_of(work: Casework, case: UUID, item: str) -> Result | None:
-    """What came out of an item."""
-    with work.db.reading() as session:
-        return next(iter(tasks.results(session, [task_of(work, case, item).id])), None)
-
-
-def documents_of(work: Casework, case: UUID) -> list[Document]:
-    """Every document made, or being made, for a case."""
-    with work.db.reading() as session:
-        return list(tasks.documents(session, case))

@@ -69,7 +69,9 @@ class CasePerson(Base):
 
     __tablename__ = "case_person"
 
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(
+        ForeignKey("case.id", ondelete="CASCADE"), primary_key=True
+    )
     role: Mapped[str] = mapped_column(String(20), primary_key=True)
     party: Mapped[str] = mapped_column(String(40))
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
@@ -82,7 +84,9 @@ class Fact(Base):
 
     __tablename__ = "fact"
 
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(
+        ForeignKey("case.id", ondelete="CASCADE"), primary_key=True
+    )
     key: Mapped[str] = mapped_column(String(100), primary_key=True)
     stream: Mapped[Stream] = mapped_column(Code(Stream), primary_key=True)
     value: Mapped[str] = mapped_column(Text)

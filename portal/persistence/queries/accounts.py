@@ -22,9 +22,22 @@ from portal.persistence.models import (
 )
 
 
-def account(session: Session, account_id: UUID) -> Account | None:
-    """One account."""
+def account(session: Session, account_id: UUID) -> Account:
+    """One account. Raises LookupError."""
+    found = find_account(session, account_id)
+    if found is None:
+        raise LookupError(f"no account {account_id}")
+    return found
+
+
+def find_account(session: Session, account_id: UUID) -> Account | None:
+    """One account, if it is there."""
     return session.get(Account, account_id)
+
+
+def person(session: Session, person_id: UUID) -> Person | None:
+    """One checked person. Whether somebody may act as them is the account's link, not this."""
+    return session.get(Person, person_id)
 
 
 def account_of_phone(session: Session, phone: str, at: datetime) -> Account:
@@ -83,11 +96,6 @@ def add_code(
             expires_at=expires_at,
         )
     )
-
-
-def person(session: Session, person_id: UUID) -> Person | None:
-    """One checked person."""
-    return session.get(Person, person_id)
 
 
 def persons_of(session: Session, account_id: UUID) -> Sequence[Person]:

@@ -38,27 +38,41 @@ def case_list(session: Session, account: UUID) -> list[CaseRow]:
     tasks: dict[UUID, list[Task]] = defaultdict(list)
     results: dict[UUID, list[Result]] = defaultdict(list)
     for task, result in session.execute(
-        select(Task, Result).outerjoin(Result, Result.task_id == Task.id).where(Task.case_id.in_(ids))
+        select(Task, Result)
+        .outerjoin(Result, Result.task_id == Task.id)
+        .where(Task.case_id.in_(ids))
     ).tuples():
         tasks[task.case_id].append(task)
         if result is not None:
             results[task.case_id].append(result)
     facts: dict[UUID, list[Fact]] = defaultdict(list)
-    for fact in session.scalars(select(Fact).where(Fact.case_id.in_(ids), Fact.stream == Stream.CURRENT)):
+    for fact in session.scalars(
+        select(Fact).where(Fact.case_id.in_(ids), Fact.stream == Stream.CURRENT)
+    ):
         facts[fact.case_id].append(fact)
     corrections: dict[UUID, list[Correction]] = defaultdict(list)
     for correction in session.scalars(
-        select(Correction).where(Correction.case_id.in_(ids), Correction.state == CorrectionState.SENT)
+        select(Correction).where(
+            Correction.case_id.in_(ids), Correction.state == CorrectionState.SENT
+        )
     ):
         corrections[correction.case_id].append(correction)
     asked: dict[UUID, list[ConfirmationRequest]] = defaultdict(list)
     for request in session.scalars(
         select(ConfirmationRequest).where(
-            ConfirmationRequest.case_id.in_(ids), ConfirmationRequest.state == ConfirmationState.ASKED
+            ConfirmationRequest.case_id.in_(ids),
+            ConfirmationRequest.state == ConfirmationState.ASKED,
         )
     ):
         asked[request.case_id].append(request)
     return [
-        CaseRow(case, tasks[case.id], facts[case.id], corrections[case.id], asked[case.id], results[case.id])
+        CaseRow(
+            case,
+            tasks[case.id],
+            facts[case.id],
+            corrections[case.id],
+            asked[case.id],
+            results[case.id],
+        )
         for case in cases
     ]

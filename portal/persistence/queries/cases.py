@@ -55,17 +55,23 @@ def facts(session: Session, case_id: UUID) -> Sequence[Fact]:
     return session.scalars(select(Fact).where(Fact.case_id == case_id)).all()
 
 
-def facts_of_cases(session: Session, case_ids: Sequence[UUID], keys: Sequence[str]) -> Sequence[Fact]:
+def facts_of_cases(
+    session: Session, case_ids: Sequence[UUID], keys: Sequence[str]
+) -> Sequence[Fact]:
     """A few current values of many cases at once, for lists."""
     return session.scalars(
-        select(Fact).where(Fact.case_id.in_(case_ids), Fact.key.in_(keys), Fact.stream == Stream.CURRENT)
+        select(Fact).where(
+            Fact.case_id.in_(case_ids), Fact.key.in_(keys), Fact.stream == Stream.CURRENT
+        )
     ).all()
 
 
 def uploads(session: Session, case_id: UUID) -> Sequence[Upload]:
     """Every upload of a case that has not been replaced, in the order they were added."""
     return session.scalars(
-        select(Upload).where(Upload.case_id == case_id, Upload.replaced_at.is_(None)).order_by(Upload.added_at)
+        select(Upload)
+        .where(Upload.case_id == case_id, Upload.replaced_at.is_(None))
+        .order_by(Upload.added_at)
     ).all()
 
 
@@ -86,8 +92,10 @@ def remove(session: Session, case_id: UUID) -> None:
 
 def count_by_state(session: Session, account: UUID) -> dict[CaseState, int]:
     """How many cases an account has in each state."""
-    rows = session.execute(select(Case.state, func.count()).where(Case.account_id == account).group_by(Case.state))
-    return {state: count for state, count in rows.tuples()}
+    rows = session.execute(
+        select(Case.state, func.count()).where(Case.account_id == account).group_by(Case.state)
+    )
+    return dict(rows.tuples().all())
 
 
 def next_number(session: Session, series: str) -> int:
@@ -105,6 +113,8 @@ def held_before(session: Session, instant: datetime, limit: int = 100) -> Sequen
     """Filed cases whose time for taking back is over and that were not released yet."""
     return session.scalars(
         select(Case.id)
-        .where(Case.state == CaseState.FILED, Case.released_at.is_(None), Case.release_after <= instant)
+        .where(
+            Case.state == CaseState.FILED, Case.released_at.is_(None), Case.release_after <= instant
+        )
         .limit(limit)
     ).all()

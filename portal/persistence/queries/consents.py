@@ -14,7 +14,9 @@ from portal.persistence.models.case import Case
 
 def standing(session: Session, case_id: UUID) -> Sequence[Consent]:
     """Grounds of a case that were not withdrawn."""
-    return session.scalars(select(Consent).where(Consent.case_id == case_id, Consent.withdrawn_at.is_(None))).all()
+    return session.scalars(
+        select(Consent).where(Consent.case_id == case_id, Consent.withdrawn_at.is_(None))
+    ).all()
 
 
 def looks_at_account(session: Session, account: UUID, limit: int = 100) -> Sequence[AccessRecord]:

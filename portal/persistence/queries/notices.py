@@ -50,7 +50,9 @@ def phones_in_case(session: Session, case_id: UUID) -> Sequence[str]:
     query = select(CasePerson.phone).where(
         CasePerson.case_id == case_id, CasePerson.phone.is_not(None)
     )
-    return [phone for phone in session.scalars(query.distinct().order_by(CasePerson.phone)) if phone]
+    return [
+        phone for phone in session.scalars(query.distinct().order_by(CasePerson.phone)) if phone
+    ]
 
 
 def add_once(
@@ -132,7 +134,11 @@ def unread_count(session: Session, account_id: UUID) -> int:
 def to_phone(session: Session, phone: str, limit: int = 20) -> Sequence[Notice]:
     """What a phone was sent, newest first: the demo's stand-in for a telephone."""
     account = account_with_phone(session, phone)
-    theirs = [Notice.phone == phone] if account is None else [Notice.phone == phone, Notice.account_id == account]
+    theirs = (
+        [Notice.phone == phone]
+        if account is None
+        else [Notice.phone == phone, Notice.account_id == account]
+    )
     return session.scalars(
         select(Notice)
         .where(or_(*theirs), Notice.sent_at.is_not(None))

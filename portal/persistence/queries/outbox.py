@@ -76,9 +76,7 @@ def renew(
     """The row, its lease begun anew, or None when it is done or somebody else holds it by now."""
     taken = session.execute(
         update(OutboxRow)
-        .where(
-            OutboxRow.id == row, OutboxRow.done_at.is_(None), OutboxRow.claimed_until == held
-        )
+        .where(OutboxRow.id == row, OutboxRow.done_at.is_(None), OutboxRow.claimed_until == held)
         .values(claimed_until=now + lease)
         .returning(OutboxRow.id)
     )
@@ -103,9 +101,7 @@ def put_off(session: Session, row: int, held: datetime, until: datetime, error: 
     """
     session.execute(
         update(OutboxRow)
-        .where(
-            OutboxRow.id == row, OutboxRow.done_at.is_(None), OutboxRow.claimed_until == held
-        )
+        .where(OutboxRow.id == row, OutboxRow.done_at.is_(None), OutboxRow.claimed_until == held)
         .values(
             claimed_until=None,
             not_before=until,

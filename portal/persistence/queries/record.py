@@ -13,12 +13,16 @@ from portal.persistence.models import Event, OutboxRow, Remark
 
 def last(session: Session, case_id: UUID) -> Event | None:
     """The newest event of a case."""
-    return session.scalar(select(Event).where(Event.case_id == case_id).order_by(Event.sequence.desc()).limit(1))
+    return session.scalar(
+        select(Event).where(Event.case_id == case_id).order_by(Event.sequence.desc()).limit(1)
+    )
 
 
 def events(session: Session, case_id: UUID) -> Sequence[Event]:
     """Every event of a case, the oldest first."""
-    return session.scalars(select(Event).where(Event.case_id == case_id).order_by(Event.sequence)).all()
+    return session.scalars(
+        select(Event).where(Event.case_id == case_id).order_by(Event.sequence)
+    ).all()
 
 
 def last_of_task(session: Session, task_id: UUID, verbs: Sequence[str]) -> Event | None:
@@ -38,4 +42,6 @@ def remarks(session: Session, case_id: UUID) -> dict[UUID, str]:
 
 def outbox_has(session: Session, effect_key: str) -> bool:
     """Whether a piece of later work was already asked for."""
-    return session.scalar(select(OutboxRow.id).where(OutboxRow.effect_key == effect_key)) is not None
+    return (
+        session.scalar(select(OutboxRow.id).where(OutboxRow.effect_key == effect_key)) is not None
+    )

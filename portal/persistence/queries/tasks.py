@@ -11,7 +11,15 @@ from sqlalchemy.orm import Session
 
 from portal.domain.calendar import local_date
 from portal.domain.states import OPEN, TaskState
-from portal.persistence.models import Case, ConfirmationRequest, Correction, CorrectionMark, Document, Result, Task
+from portal.persistence.models import (
+    Case,
+    ConfirmationRequest,
+    Correction,
+    CorrectionMark,
+    Document,
+    Result,
+    Task,
+)
 from portal.persistence.models.correction import CorrectionState
 
 
@@ -31,7 +39,11 @@ def one(session: Session, task_id: UUID) -> Task | None:
 
 
 def queue(
-    session: Session, office: str, states: Sequence[TaskState], *, after: UUID | None = None, limit: int = 30
+    session: Session,
+    office: str,
+    states: Sequence[TaskState],
+    *,
+    limit: int = 30,
 ) -> Sequence[tuple[Task, Case]]:
     """An office's tasks in some states, the most urgent first, released cases only."""
     query = (
@@ -52,7 +64,7 @@ def counts(session: Session, office: str) -> dict[TaskState, int]:
         .where(Task.office == office, Case.released_at.is_not(None))
         .group_by(Task.state)
     )
-    return {state: count for state, count in rows.tuples()}
+    return dict(rows.tuples().all())
 
 
 def open_tasks(session: Session, *, limit: int = 200) -> Sequence[tuple[Task, Case]]:
@@ -67,7 +79,9 @@ def open_tasks(session: Session, *, limit: int = 200) -> Sequence[tuple[Task, Ca
     return [(task, case) for task, case in session.execute(query).tuples()]
 
 
-def reopenable(session: Session, states: Sequence[TaskState], *, limit: int = 50) -> Sequence[tuple[Task, Case]]:
+def reopenable(
+    session: Session, states: Sequence[TaskState], *, limit: int = 50
+) -> Sequence[tuple[Task, Case]]:
     """Tasks whose decision a supervisor may set aside, the latest first."""
     query = (
         select(Task, Case)
@@ -79,7 +93,9 @@ def reopenable(session: Session, states: Sequence[TaskState], *, limit: int = 50
     return [(task, case) for task, case in session.execute(query).tuples()]
 
 
-def received_not_accepted(session: Session, day: date, limit: int = 500) -> Sequence[tuple[Task, Case]]:
+def received_not_accepted(
+    session: Session, day: date, limit: int = 500
+) -> Sequence[tuple[Task, Case]]:
     """Tasks received before a day and not answered with an acceptance yet."""
     query = (
         select(Task, Case)
@@ -99,7 +115,7 @@ def tasks_with_corrections(session: Session, task_ids: Sequence[UUID]) -> dict[U
         .where(Correction.task_id.in_(task_ids), Correction.sent_at.is_not(None))
         .group_by(Correction.task_id)
     )
-    return {task_id: local_date(sent_at) for task_id, sent_at in rows.tuples()}
+    return {task_id: local_date(sent_at) for task_id, sent_at in rows.tuples() if sent_at}
 
 
 def corrections(session: Session, case_id: UUID) -> Sequence[Correction]:
@@ -113,19 +129,26 @@ def marks(session: Session, correction_ids: Sequence[UUID]) -> Sequence[Correcti
     """The fields and materials named by corrections."""
     if not correction_ids:
         return []
-    return session.scalars(select(CorrectionMark).where(CorrectionMark.correction_id.in_(correction_ids))).all()
+    return session.scalars(
+        select(CorrectionMark).where(CorrectionMark.correction_id.in_(correction_ids))
+    ).all()
 
 
 def cases_with_written_corrections(session: Session, limit: int = 200) -> Sequence[UUID]:
     """Cases in which something is waiting to be told to the person."""
     return session.scalars(
-        select(Correction.case_id).where(Correction.state == CorrectionState.WRITTEN).distinct().limit(limit)
+        select(Correction.case_id)
+        .where(Correction.state == CorrectionState.WRITTEN)
+        .distinct()
+        .limit(limit)
     ).all()
 
 
 def confirmations(session: Session, case_id: UUID) -> Sequence[ConfirmationRequest]:
     """What others were asked to confirm in a case."""
-    return session.scalars(select(ConfirmationRequest).where(ConfirmationRequest.case_id == case_id)).all()
+    return session.scalars(
+        select(ConfirmationRequest).where(ConfirmationRequest.case_id == case_id)
+    ).all()
 
 
 def confirmation(session: Session, request_id: UUID) -> ConfirmationRequest | None:
@@ -133,7 +156,9 @@ def confirmation(session: Session, request_id: UUID) -> ConfirmationRequest | No
     return session.get(ConfirmationRequest, request_id)
 
 
-def confirmations_for(session: Session, id_number: str) -> Sequence[tuple[ConfirmationRequest, Case]]:
+def confirmations_for(
+    session: Session, id_number: str
+) -> Sequence[tuple[ConfirmationRequest, Case]]:
     """What one checked person is asked to confirm, newest first."""
     query = (
         select(ConfirmationRequest, Case)
@@ -153,7 +178,9 @@ def results(session: Session, task_ids: Sequence[UUID]) -> Sequence[Result]:
 
 def documents(session: Session, case_id: UUID) -> Sequence[Document]:
     """Every document made, or being made, for a case."""
-    return session.scalars(select(Document).where(Document.case_id == case_id).order_by(Document.queued_at)).all()
+    return session.scalars(
+        select(Document).where(Document.case_id == case_id).order_by(Document.queued_at)
+    ).all()
 
 
 def document(session: Session, document_id: UUID) -> Document | None:

@@ -78,13 +78,17 @@ def whole_case(session: Session, case_id: UUID) -> WholeCase | None:
 
 def _tasks_and_results(session: Session, case_id: UUID) -> tuple[list[Task], list[Result]]:
     rows = session.execute(
-        select(Task, Result).outerjoin(Result, Result.task_id == Task.id).where(Task.case_id == case_id)
+        select(Task, Result)
+        .outerjoin(Result, Result.task_id == Task.id)
+        .where(Task.case_id == case_id)
     ).tuples()
     pairs = list(rows)
     return [task for task, _ in pairs], [result for _, result in pairs if result is not None]
 
 
-def _corrections_and_marks(session: Session, case_id: UUID) -> tuple[list[Correction], list[CorrectionMark]]:
+def _corrections_and_marks(
+    session: Session, case_id: UUID
+) -> tuple[list[Correction], list[CorrectionMark]]:
     rows = list(
         session.execute(
             select(Correction, CorrectionMark)
@@ -108,5 +112,9 @@ def _events_and_remarks(session: Session, case_id: UUID) -> tuple[list[Event], d
     )
     return (
         [event for event, _ in rows],
-        {event.remark_id: text for event, text in rows if event.remark_id is not None and text is not None},
+        {
+            event.remark_id: text
+            for event, text in rows
+            if event.remark_id is not None and text is not None
+        },
     )

@@ -6,4 +6,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("citizen", "portal.web.citizen")
 
-from portal.web.citizen import account, identity  # noqa: E402,F401
+from portal.web.citizen import account, case, cases, confirmations, files, identity, mending  # noqa: E402,F401

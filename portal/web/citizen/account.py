@@ -10,6 +10,7 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from portal.catalogue.wording import ServiceWords
 from portal.domain.masking import Mask, mask
 from portal.domain.permissions import Permission
 from portal.people.choose_person import choose_person, persons_of
@@ -19,6 +20,7 @@ from portal.web.access import requires
 from portal.web.citizen import blueprint
 from portal.web.house import city_words, house, service_words
 from portal.web.house import gettext as _
+from portal.web.looking import MATERIAL, Purpose
 
 LOOKS = 30
 
@@ -60,7 +62,7 @@ def account() -> ResponseReturnValue:
         looks = accounts.looks(session, mine, LOOKS)
     return render_template(
         "pages/account/account.html",
-        phone=mask(Mask.MOBILE, row.phone if row is not None else ""),
+        phone=mask(Mask.MOBILE, row.phone),
         persons=persons,
         looks=[_in_words(look) for look in looks],
     )
@@ -77,21 +79,26 @@ def choose(person: UUID) -> ResponseReturnValue:
 
 def _in_words(look: accounts.Look) -> LookRow:
     names = service_words(look.release)
-    labels = dict.fromkeys(
-        names.get(f"element.{_element(key)}.label", key) for key in look.elements
-    )
+    details = dict.fromkeys(_detail(key, names) for key in look.elements)
     office = city_words().get(f"office.{look.office}.name", _("An office of the city"))
-    return LookRow(look.at, office, _purpose(look.purpose), list(labels), look.case_number)
+    return LookRow(look.at, office, _purpose(look.purpose), list(details), look.case_number)
 
 
-def _element(key: str) -> str:
-    """The element of a fact key; an element stays what it is."""
-    return key.partition(".")[2] if key.count(".") > 1 else key
+def _detail(key: str, names: ServiceWords) -> str:
+    """What was looked at: a fact of a party, or ``material.<id>``."""
+    first, _dot, rest = key.partition(".")
+    if first == MATERIAL:
+        return names.get(f"material.{rest}.name", rest)
+    return names.get(f"element.{rest}.label", rest)
 
 
 def _purpose(code: str) -> str:
-    if code == "read_document":
-        return _("To see a document of your case")
-    if code == "export":
-        return _("To take the data to the department's own system")
-    return _("To handle your application")
+    match code:
+        case Purpose.DECIDE:
+            return _("To decide on your application")
+        case Purpose.ENTER_BY_HAND:
+            return _("To carry it into the department's own system")
+        case Purpose.MATERIAL:
+            return _("To look at what you handed in")
+        case __:
+            return _("To handle your application")

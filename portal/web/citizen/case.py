@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -11,13 +12,16 @@ from flask.typing import ResponseReturnValue
 from portal.casework.errors import WrongMoment
 from portal.casework.release import release, take_back
 from portal.casework.withdraw import withdraw
+from portal.catalogue.labels import Labels
 from portal.domain.permissions import Permission
 from portal.domain.states import CaseState
+from portal.persistence.models import Document
 from portal.persistence.queries.whole_case import WholeCase, whole_case
 from portal.web.access import requires
 from portal.web.citizen import blueprint
 from portal.web.citizen.happened import happenings
 from portal.web.citizen.standing import case_view
+from portal.web.citizen.wording import PAPERS
 from portal.web.faults import moment_text
 from portal.web.house import actor, gettext, house
 from portal.web.rendering import labels_for
@@ -55,10 +59,38 @@ def case(case_id: UUID) -> ResponseReturnValue:
     return render_template(
         "pages/case/case.html",
         view=case_view(
-            whole, labels, office_phones(), provisional_after(house().casework.calendar.settled_years)
+            whole,
+            labels,
+            office_phones(),
+            provisional_after(house().casework.calendar.settled_years),
         ),
         happenings=happenings(whole, labels),
-        documents=[d for d in whole.documents if d.void_at is None],
+        documents=[_line(document, whole, labels) for document in whole.documents if document.void_at is None],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLine:
+    """One document in the list; ``size`` in bytes, None while it is being made."""
+
+    id: UUID
+    name: str
+    number: str
+    size: int | None
+
+
+def _line(document: Document, whole: WholeCase, labels: Labels) -> DocumentLine:
+    task = next((t for t in whole.tasks if t.id == document.task_id), None)
+    about = labels.item(task.item) if task else ""
+    if document.template in PAPERS:
+        name = gettext(PAPERS[document.template])
+    else:
+        name, about = (labels.item(task.item, "result_name") if task else document.template), ""
+    return DocumentLine(
+        id=document.id,
+        name=gettext("%(item)s: %(what)s", item=about, what=name) if about else name,
+        number=document.number,
+        size=document.size if document.made_at else None,
     )
 
 
@@ -87,7 +119,13 @@ def withdraw_case(case_id: UUID) -> ResponseReturnValue:
         error = gettext("Choose at least one item, or go back.")
         return render_template("pages/case/withdraw.html", view=view, error=error), 422
     try:
-        withdraw(house().casework, actor(), case_id, items, request.form.get("remark", "")[:REMARK_LENGTH])
+        withdraw(
+            house().casework,
+            actor(),
+            case_id,
+            items,
+            request.form.get("remark", "")[:REMARK_LENGTH],
+        )
         flash(gettext("Withdrawn. What was decided before stays decided."), "success")
     except WrongMoment as error:
         flash(moment_text(error.code), "info")

@@ -61,7 +61,9 @@ def cases() -> ResponseReturnValue:
     return render_template(
         "pages/case/cases.html",
         drafts=[line for line in lines if line.status is CaseStatus.DRAFT],
-        yours=[line for line in lines if line.kind == "yours" and line.status is not CaseStatus.DRAFT],
+        yours=[
+            line for line in lines if line.kind == "yours" and line.status is not CaseStatus.DRAFT
+        ],
         theirs=[line for line in lines if line.kind == "theirs"],
         done=[line for line in lines if line.kind == "done"],
         asked=[

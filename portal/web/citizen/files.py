@@ -40,7 +40,9 @@ def document(case_id: UUID, document_id: UUID) -> ResponseReturnValue:
     if row is None or row.case_id != case_id:
         abort(404)
     if row.made_at is None:
-        return render_template("pages/case/document_coming.html", case_id=case_id, document_id=document_id), 202
+        return render_template(
+            "pages/case/document_coming.html", case_id=case_id, document_id=document_id
+        ), 202
     return _send(document_id, "application/pdf", f"{row.number}.pdf")
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from portal.catalogue.labels import Labels
 from portal.persistence.models import Event
 from portal.persistence.queries.whole_case import WholeCase
 from portal.web.citizen.wording import EVENTS, STEPS
 from portal.web.formats import instant, iso
-from portal.catalogue.labels import Labels
 
 _GOOD = {"approve", "receive_approval", "issue", "record_number", "confirm"}
 _BAD = {"decline", "refuse", "receive_refusal", "terminate", "lapse", "decline_to_confirm"}
@@ -43,7 +43,9 @@ def happenings(whole: WholeCase, labels: Labels) -> list[Happening]:
                 at=event.at,
                 when_text=instant(event.at),
                 when_iso=iso(event.at),
-                text=labels.gettext("%(item)s: %(what)s", item=labels.item(task.item), what=text) if task else text,
+                text=labels.gettext("%(item)s: %(what)s", item=labels.item(task.item), what=text)
+                if task
+                else text,
                 who=labels.office(task.office) if task and event.actor_kind == "staff" else "",
                 kind=_kind(event.verb),
             )

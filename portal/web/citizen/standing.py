@@ -8,7 +8,9 @@ from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
+from portal.catalogue.labels import Labels
 from portal.domain.bundles import depths, predecessors
+from portal.domain.elements import ElementId, ValueType
 from portal.domain.items import ResultKind
 from portal.domain.progress import (
     CaseStatus,
@@ -28,7 +30,6 @@ from portal.persistence.models.result import ResultState
 from portal.persistence.queries.case_list import CaseRow
 from portal.persistence.queries.whole_case import WholeCase
 from portal.web.citizen.wording import CASE_SENTENCES, TASK_EXPLANATIONS, TASK_STATUS_NAMES
-from portal.catalogue.labels import Labels
 
 _KINDS = {Turn.YOURS: "yours", Turn.THEIRS: "theirs", Turn.DONE: "done"}
 _STOPPED = {
@@ -151,7 +152,9 @@ def _result_open(result: Result | None) -> bool:
 
 
 def _collectable(result: Result | None) -> bool:
-    return result is not None and result.kind is ResultKind.PHYSICAL and result.state in _COLLECTABLE
+    return (
+        result is not None and result.kind is ResultKind.PHYSICAL and result.state in _COLLECTABLE
+    )
 
 
 def is_held(state: CaseState, released_at: datetime | None) -> bool:
@@ -159,7 +162,9 @@ def is_held(state: CaseState, released_at: datetime | None) -> bool:
     return state is CaseState.FILED and released_at is None
 
 
-def case_view(whole: WholeCase, labels: Labels, phones: dict[str, str], provisional_after: date | None) -> CaseView:
+def case_view(
+    whole: WholeCase, labels: Labels, phones: dict[str, str], provisional_after: date | None
+) -> CaseView:
     """Put a case into words. ``phones`` are the offices' numbers; dates after ``provisional_after`` may still move."""
     case = whole.case
     held = is_held(case.state, case.released_at)
@@ -168,7 +173,9 @@ def case_view(whole: WholeCase, labels: Labels, phones: dict[str, str], provisio
     order = [item for item in labels.bundle.items if any(t.item == item for t in whole.tasks)]
     by_item = {task.item: task for task in whole.tasks}
     tasks = tuple(
-        _task_view(whole, by_item[item], known[by_item[item].id], labels, phones, held, provisional_after)
+        _task_view(
+            whole, by_item[item], known[by_item[item].id], labels, phones, held=held, provisional_after=provisional_after
+        )
         for item in order
     )
     marks = [m for m in whole.marks if _sent(whole, m.correction_id)]
@@ -201,9 +208,9 @@ def _subject(facts: Sequence[Fact], labels: Labels) -> str:
         return ""
     for fact in facts:
         owner, _, element = fact.key.partition(".")
-        if owner == party and element in labels.catalogue.elements:
-            if labels.catalogue.elements[element].type == "name" and fact.value:
-                return fact.value
+        known = labels.catalogue.elements.get(ElementId(element))
+        if owner == party and known is not None and known.type is ValueType.NAME and fact.value:
+            return fact.value
     return ""
 
 
@@ -213,6 +220,7 @@ def _task_view(
     standing: TaskStanding,
     labels: Labels,
     phones: dict[str, str],
+    *,
     held: bool,
     provisional_after: date | None,
 ) -> TaskView:
@@ -220,7 +228,12 @@ def _task_view(
     waits = _waits_for(whole, task, labels)
     result = next((r for r in whole.results if r.task_id == task.id), None)
     request = next(
-        (r for r in whole.confirmations if r.task_id == task.id and r.state is not ConfirmationState.VOID), None
+        (
+            r
+            for r in whole.confirmations
+            if r.task_id == task.id and r.state is not ConfirmationState.VOID
+        ),
+        None,
     )
     refused = request is not None and request.state is ConfirmationState.REFUSED
     return TaskView(
@@ -242,8 +255,10 @@ def _task_view(
         reason=_reason(whole, task, labels),
         can_withdraw=task.state in OPEN,
         result=result,
-        collect=_collect(result, labels, phones),
-        confirmation=request.id if request and (refused or request.state is ConfirmationState.ASKED) else None,
+        collect=_collect(result, labels),
+        confirmation=request.id
+        if request and (refused or request.state is ConfirmationState.ASKED)
+        else None,
         confirmation_refused=refused,
     )
 
@@ -261,7 +276,8 @@ def _waits_for(whole: WholeCase, task: Task, labels: Labels) -> tuple[str, ...]:
     finished = {
         t.item
         for t in whole.tasks
-        if t.state is TaskState.APPROVED and not any(r.task_id == t.id and _result_open(r) for r in whole.results)
+        if t.state is TaskState.APPROVED
+        and not any(r.task_id == t.id and _result_open(r) for r in whole.results)
     }
     before = predecessors(labels.bundle, task.item) & open_items - finished
     return tuple(labels.item(item) for item in labels.bundle.items if item in before)
@@ -270,15 +286,24 @@ def _waits_for(whole: WholeCase, task: Task, labels: Labels) -> tuple[str, ...]:
 def _reason(whole: WholeCase, task: Task, labels: Labels) -> str:
     written = whole.remarks.get(task.remark_id, "") if task.remark_id else ""
     if task.state is TaskState.LAPSED:
-        gone = [i for e in whole.events if e.task_id == task.id and e.verb == "lapse" for i in e.payload.get("gone", [])]
+        gone = [
+            i
+            for e in whole.events
+            if e.task_id == task.id and e.verb == "lapse"
+            for i in e.payload.get("gone", [])
+        ]
         names = labels.listed(labels.item(i) for i in gone)
         if names:
-            return labels.gettext("This cannot go on because it needed the result of: %(items)s.", items=names)
-        return labels.gettext("This cannot go on because the person who was asked to confirm said no.")
+            return labels.gettext(
+                "This cannot go on because it needed the result of: %(items)s.", items=names
+            )
+        return labels.gettext(
+            "This cannot go on because the person who was asked to confirm said no."
+        )
     return written
 
 
-def _collect(result: Result | None, labels: Labels, phones: dict[str, str]) -> tuple[str, str, str] | None:
+def _collect(result: Result | None, labels: Labels) -> tuple[str, str, str] | None:
     if result is None or not result.collect_from:
         return None
     office = result.collect_from
@@ -309,5 +334,3 @@ def _due_text(task: TaskView, labels: Labels) -> str:
     if task.due_on is None:
         return ""
     return labels.gettext("Promised by %(date)s", date=labels.day(task.due_on))
-
-

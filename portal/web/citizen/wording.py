@@ -15,11 +15,19 @@ CASE_SENTENCES = {
     CaseStatus.HELD: _("Sent. You can still take it back before the departments begin."),
     CaseStatus.MEND: _("Something needs to be mended by you."),
     CaseStatus.AWAITS_CONFIRMATION: _("A family member still has to confirm."),
-    CaseStatus.IN_PROGRESS: _("The departments are working on it. There is nothing for you to do now."),
-    CaseStatus.PARTLY_DONE: _("Some of it is done, the departments are working on the rest. Nothing for you to do now."),
-    CaseStatus.COLLECT: _("Everything has been decided. Something is waiting for you to receive it."),
+    CaseStatus.IN_PROGRESS: _(
+        "The departments are working on it. There is nothing for you to do now."
+    ),
+    CaseStatus.PARTLY_DONE: _(
+        "Some of it is done, the departments are working on the rest. Nothing for you to do now."
+    ),
+    CaseStatus.COLLECT: _(
+        "Everything has been decided. Something is waiting for you to receive it."
+    ),
     CaseStatus.ALL_DONE: _("Everything is done."),
-    CaseStatus.ENDED: _("Everything has come to an end, but not all of it was granted. See below what you can do."),
+    CaseStatus.ENDED: _(
+        "Everything has come to an end, but not all of it was granted. See below what you can do."
+    ),
     CaseStatus.WITHDRAWN: _("You withdrew this application."),
 }
 
@@ -57,16 +65,28 @@ TASK_STATUS_NAMES = {
 TASK_EXPLANATIONS = {
     TaskStatus.HELD: _("It goes to the office as soon as the time for taking it back is over."),
     TaskStatus.MEND: _("The office needs something corrected before it can go on."),
-    TaskStatus.AWAITS_CONFIRMATION: _("It begins as soon as your family member has confirmed on their own phone."),
-    TaskStatus.AWAITS_ITEM: _("It begins by itself as soon as what it needs is there. You need not do anything."),
-    TaskStatus.RECEIVED: _("The office has received it and will look at it within five working days."),
+    TaskStatus.AWAITS_CONFIRMATION: _(
+        "It begins as soon as your family member has confirmed on their own phone."
+    ),
+    TaskStatus.AWAITS_ITEM: _(
+        "It begins by itself as soon as what it needs is there. You need not do anything."
+    ),
+    TaskStatus.RECEIVED: _(
+        "The office has received it and will look at it within five working days."
+    ),
     TaskStatus.IN_REVIEW: _("The office has accepted it and is working on it."),
-    TaskStatus.CHECKING: _("A register has not answered yet. The decision waits for it; you need not do anything."),
+    TaskStatus.CHECKING: _(
+        "A register has not answered yet. The decision waits for it; you need not do anything."
+    ),
     TaskStatus.RESULT_COMING: _("It has been granted. The result is being made."),
     TaskStatus.COLLECT: _("It has been granted and is ready for you."),
     TaskStatus.DONE: _("It has been granted."),
-    TaskStatus.REFUSED: _("The office has refused it. The decision names the reasons and what you can do."),
-    TaskStatus.NOT_ACCEPTED: _("The office could not accept it. It says below where to turn instead."),
+    TaskStatus.REFUSED: _(
+        "The office has refused it. The decision names the reasons and what you can do."
+    ),
+    TaskStatus.NOT_ACCEPTED: _(
+        "The office could not accept it. It says below where to turn instead."
+    ),
     TaskStatus.WITHDRAWN: _("You took this back. You can apply for it again at any time."),
     TaskStatus.TERMINATED: _("The office has ended this without a decision. It says below why."),
     TaskStatus.LAPSED: _("Something it depended on can no longer come."),
@@ -99,7 +119,9 @@ EVENTS = {
     "ask_again": _("You asked your family member to confirm."),
     "issue": _("The document was issued."),
     "record_number": _("The issuer's number arrived."),
-    "mark_review": _("What this relied on has changed; the office is looking whether its decision still fits."),
+    "mark_review": _(
+        "What this relied on has changed; the office is looking whether its decision still fits."
+    ),
     "nudge": _("The supervisor asked the office to hurry."),
 }
 """Events people are told of. Others (a clerk taking a task from the pool, say) are not theirs to follow."""
@@ -112,3 +134,16 @@ STEPS = {
     "returned": _("The bank sent the money back. Please check the account."),
 }
 """Steps of a result, told as events."""
+
+PAPERS = {
+    "receipt": _("Receipt"),
+    "correction_notice": _("What needs to be mended"),
+    "acceptance_notice": _("Notice of acceptance"),
+    "non_acceptance": _("Decision not to accept"),
+    "decision_approved": _("Decision: granted"),
+    "decision_refused": _("Decision: refused"),
+    "result_notice": _("What you got, and where it is"),
+    "withdrawal_receipt": _("Receipt for what you withdrew"),
+    "lapse_notice": _("Notice that something cannot go on"),
+}
+"""The portal's own papers; every other document is an item's result."""

@@ -7,8 +7,8 @@ from typing import Any
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from portal.catalogue.wording import ServiceWords
 from portal.domain.plaintext import clean_mobile
+from portal.notices.render import ServiceWording
 from portal.people.telephone import arrived
 from portal.web.access import public
 from portal.web.demo import blueprint
@@ -41,9 +41,9 @@ def sms_inbox() -> ResponseReturnValue:
     return render_template("pages/demo/messages.html", field=field, messages=messages, phone=phone)
 
 
-def _words(language: str, mode: str) -> tuple[Words, ServiceWords]:
-    portal = house()
-    return (
-        portal.words.pick(language, mode),
-        portal.casework.city.words_in(language, plain=mode == ELDER),
-    )
+def _words(language: str, mode: str) -> tuple[Words, ServiceWording]:
+    portal, plain = house(), mode == ELDER
+    shelf = portal.casework.shelf
+    named = shelf.words(shelf.current_id, language, plain=plain)
+    city = portal.casework.city.words_in(language, plain=plain)
+    return portal.words.pick(language, mode), lambda message: named.get(message) or city(message)

@@ -1,0 +1,49 @@
+"""Derive: facts that follow from others are copied, never asked."""
+
+from __future__ import annotations
+
+from portal.casework.facts import put_fact
+from portal.casework.opening import OpenCase
+from portal.domain.bundles import Bundle
+from portal.domain.conditions import Facts, applies
+from portal.persistence.models.case import FactSource, Stream
+
+
+def derive(opened: OpenCase) -> frozenset[str]:
+    """Copy what follows, take back what no longer does, and say which keys changed.
+
+    What a person typed is never overwritten.
+    """
+    before = opened.facts
+    follows = following(opened.bundle, told(opened))
+    for (key, stream), row in list(opened.rows.items()):
+        if stream is Stream.CURRENT and row.source is FactSource.DERIVED and key not in follows:
+            opened.session.delete(row)
+            del opened.rows[key, stream]
+    for key, value in follows.items():
+        there = opened.rows.get((key, Stream.CURRENT))
+        if there is None or there.source is FactSource.DERIVED or not there.value:
+            put_fact(opened, key, value, FactSource.DERIVED, Stream.CURRENT)
+    after = opened.facts
+    return frozenset(
+        key for key in before.keys() | after.keys() if before.get(key) != after.get(key)
+    )
+
+
+def told(opened: OpenCase) -> dict[str, str]:
+    """Current values that do not follow from others."""
+    return {
+        key: row.value
+        for (key, stream), row in opened.rows.items()
+        if stream is Stream.CURRENT and row.value and row.source is not FactSource.DERIVED
+    }
+
+
+def following(bundle: Bundle, facts: Facts) -> dict[str, str]:
+    """What follows from facts that were told, by key; what follows may itself be followed."""
+    follows: dict[str, str] = {}
+    for target, source, when in bundle.derivations:
+        known = {**follows, **facts}
+        if applies(when, known) and known.get(source):
+            follows[bundle.resolve(target, known)] = known[source]
+    return follows

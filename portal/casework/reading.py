@@ -1,0 +1,37 @@
+"""Reads a case as verbs see it, without holding it: for pages, changing nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from portal.casework.context import Casework
+from portal.casework.errors import NotFound
+from portal.casework.opening import OpenCase
+from portal.domain.actors import Actor
+from portal.domain.permissions import Permission, Scope, allowed
+from portal.persistence.queries import cases, tasks
+
+
+@contextmanager
+def read_case(
+    work: Casework, actor: Actor, case_id: UUID, permission: Permission
+) -> Iterator[OpenCase]:
+    """A case with everything questions about it need. Raises NotFound, also when it is not the actor's to know."""
+    with work.db.reading() as session:
+        case = cases.one(session, case_id)
+        if case is None or not allowed(permission, actor, Scope(account=case.account_id)):
+            raise NotFound(f"case {case_id}")
+        catalogue = work.shelf.get(case.release_id)
+        yield OpenCase(
+            work=work,
+            session=session,
+            actor=actor,
+            at=work.clock(),
+            case=case,
+            catalogue=catalogue,
+            bundle=catalogue.bundles[case.bundle],
+            tasks={task.item: task for task in tasks.of_case(session, case.id)},
+            rows={(row.key, row.stream): row for row in cases.facts(session, case.id)},
+        )

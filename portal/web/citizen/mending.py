@@ -1,0 +1,203 @@
+"""Mend: everything that was sent back, in one place, sent once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.casework.attach import attach, detach
+from portal.casework.correct import correct
+from portal.casework.errors import Incomplete, NotFound, StaleVersion, WrongMoment
+from portal.casework.save import save
+from portal.catalogue.labels import Labels
+from portal.documents.intake import RefusedFile
+from portal.domain.answers import Fault
+from portal.domain.permissions import Permission
+from portal.persistence.models import CorrectionMark, Upload
+from portal.persistence.models.case import Stream
+from portal.persistence.models.correction import CorrectionState
+from portal.persistence.queries.whole_case import WholeCase
+from portal.web.access import requires
+from portal.web.citizen import blueprint
+from portal.web.citizen.case import office_phones, own_case
+from portal.web.faults import fault_text, moment_text, refusal_text
+from portal.web.fields import field_for, typed_value
+from portal.web.house import actor, gettext, house
+from portal.web.rendering import labels_for
+
+MATERIAL = "material."
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One thing to mend, who asks for it, and why."""
+
+    reference: str
+    kind: str
+    name: str
+    why: str
+    office: str
+    phone: str
+    before: str
+    field: Mapping[str, Any] | None
+    uploads: tuple[Upload, ...]
+    mended: bool
+    error: str
+
+
+@blueprint.get("/cases/<uuid:case_id>/mend")
+@requires(Permission.CASE_EDIT)
+def mend(case_id: UUID) -> ResponseReturnValue:
+    """One list, by office, with what was there before."""
+    whole = own_case(case_id)
+    if not _sent_marks(whole):
+        flash(gettext("There is nothing to mend."), "info")
+        return redirect(url_for("citizen.case", case_id=case_id))
+    return _page(whole, {})
+
+
+@blueprint.post("/cases/<uuid:case_id>/mend")
+@requires(Permission.CASE_EDIT)
+def save_mended(case_id: UUID) -> ResponseReturnValue:
+    """Keep what was typed; with “send”, send all of it."""
+    whole = own_case(case_id)
+    typed = {
+        mark.reference: value
+        for mark in _sent_marks(whole)
+        if mark.kind == "fact"
+        for value in [typed_value(request.form, _labels(whole), mark.reference)]
+        if value is not None
+    }
+    try:
+        saved = save(house().casework, actor(), case_id, typed)
+        if request.form.get("do") == "later":
+            flash(gettext("Kept. It is not sent yet."), "info")
+            return redirect(url_for("citizen.case", case_id=case_id))
+        if saved.faults:
+            return _page(own_case(case_id), saved.faults), 422
+        correct(house().casework, actor(), case_id, version=saved.version)
+    except Incomplete as error:
+        return _page(own_case(case_id), error.faults), 422
+    except StaleVersion:
+        flash(gettext("Something changed while you were writing. Please look once more, then send."), "info")
+        return redirect(url_for("citizen.mend", case_id=case_id))
+    except WrongMoment as error:
+        flash(moment_text(error.code), "info")
+        return redirect(url_for("citizen.case", case_id=case_id))
+    flash(gettext("Sent. Thank you: the offices go on now."), "success")
+    return redirect(url_for("citizen.case", case_id=case_id))
+
+
+@blueprint.post("/cases/<uuid:case_id>/mend/materials/<material>")
+@requires(Permission.CASE_EDIT)
+def mend_material(case_id: UUID, material: str) -> ResponseReturnValue:
+    """Add one better file."""
+    file = request.files.get("file")
+    try:
+        attach(house().casework, actor(), case_id, material, file.read() if file else b"", _name(file))
+        flash(gettext("The file is kept. It is not sent yet."), "success")
+    except RefusedFile as error:
+        text = refusal_text(error.code)
+        return _page(own_case(case_id), {}, {MATERIAL + material: text}), 422
+    except WrongMoment as error:
+        flash(moment_text(error.code), "info")
+    return redirect(url_for("citizen.mend", case_id=case_id))
+
+
+def _name(file: Any) -> str:
+    return str(file.filename or "") if file else ""
+
+
+@blueprint.post("/cases/<uuid:case_id>/mend/uploads/<uuid:upload_id>/remove")
+@requires(Permission.CASE_EDIT)
+def remove_mended(case_id: UUID, upload_id: UUID) -> ResponseReturnValue:
+    """Remove a file that was not sent yet."""
+    try:
+        detach(house().casework, actor(), case_id, upload_id)
+    except NotFound:
+        flash(gettext("That file is no longer there."), "info")
+    return redirect(url_for("citizen.mend", case_id=case_id))
+
+
+def _labels(whole: WholeCase) -> Labels:
+    return labels_for(whole.case.bundle, whole.case.release_id)
+
+
+def _sent_marks(whole: WholeCase) -> list[CorrectionMark]:
+    sent = {c.id for c in whole.corrections if c.state is CorrectionState.SENT}
+    return [mark for mark in whole.marks if mark.correction_id in sent]
+
+
+def _page(whole: WholeCase, faults: Mapping[str, Fault], refused: Mapping[str, str] | None = None) -> str:
+    labels = _labels(whole)
+    phones = office_phones()
+    texts = {key: fault_text(fault, _name_of(labels, key)) for key, fault in faults.items()}
+    texts.update(refused or {})
+    asked = [_asked(whole, labels, phones, mark, texts) for mark in _sent_marks(whole)]
+    return render_template(
+        "pages/case/mend.html",
+        case=whole.case,
+        title=labels.own("name"),
+        asked=asked,
+        left=sum(not one.mended for one in asked),
+        errors=[
+            {"field_id": one.field["id"] if one.field else f"file-{number}", "text": one.error}
+            for number, one in enumerate(asked, start=1)
+            if one.error
+        ],
+    )
+
+
+def _name_of(labels: Labels, key: str) -> str:
+    if key.startswith(MATERIAL):
+        return labels.material(key.removeprefix(MATERIAL))
+    return labels.fact(key)
+
+
+def _asked(
+    whole: WholeCase,
+    labels: Labels,
+    phones: Mapping[str, str],
+    mark: CorrectionMark,
+    texts: Mapping[str, str],
+) -> Asked:
+    correction = next(c for c in whole.corrections if c.id == mark.correction_id)
+    task = next(t for t in whole.tasks if t.id == correction.task_id)
+    if mark.kind == "material":
+        fresh = tuple(u for u in whole.uploads if u.material == mark.reference and u.stream is Stream.PENDING)
+        return Asked(
+            reference=mark.reference,
+            kind=mark.kind,
+            name=labels.material(mark.reference),
+            why=mark.why,
+            office=labels.office(task.office),
+            phone=phones.get(task.office, ""),
+            before="",
+            field=None,
+            uploads=fresh,
+            mended=bool(fresh),
+            error=texts.get(MATERIAL + mark.reference, ""),
+        )
+    current = next((f.value for f in whole.facts if f.key == mark.reference), "")
+    pending = next((f.value for f in whole.pending if f.key == mark.reference), None)
+    error = texts.get(mark.reference, "")
+    return Asked(
+        reference=mark.reference,
+        kind=mark.kind,
+        name=labels.fact(mark.reference),
+        why=mark.why,
+        office=labels.office(task.office),
+        phone=phones.get(task.office, ""),
+        before=labels.value(mark.reference, current),
+        field=field_for(labels, mark.reference, current if pending is None else pending, error=error),
+        uploads=(),
+        mended=pending is not None,
+        error=error,
+    )
+
+

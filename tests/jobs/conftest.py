@@ -1,0 +1,115 @@
+"""An opened portal on a database of its own, with a clock that stands until it is moved."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from portal.casework.shelf import ReleaseShelf
+from portal.domain.states import CaseState
+from portal.persistence.files import DiskFiles
+from portal.persistence.migrate import upgrade
+from portal.persistence.models import Account, Case, OutboxRow
+from portal.persistence.queries import outbox
+from portal.persistence.session import Database
+from portal.settings import read_settings
+from portal.wiring import Portal, open_portal
+
+
+class Clock:
+    """Aware UTC instants; moved by hand."""
+
+    def __init__(self) -> None:
+        self.at = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def forward(self, by: timedelta) -> None:
+        self.at += by
+
+
+@dataclass
+class Bench:
+    """The portal under test, and short words for what every test here does."""
+
+    portal: Portal
+    clock: Clock
+
+    @property
+    def db(self) -> Database:
+        return self.portal.casework.db
+
+    def add(self, kind: str = "work", effect: str = "", **given: Any) -> int:
+        key = effect or uuid4().hex
+        with self.db.writing() as session:
+            outbox.add_once(session, kind, key, self.clock(), **given)
+            return session.query(OutboxRow.id).filter_by(effect_key=key).scalar() or 0
+
+    def claim(self) -> tuple[int, datetime]:
+        lease = timedelta(minutes=2)
+        with self.db.writing() as session:
+            [row] = outbox.claim(session, self.clock(), lease, 1)
+        return row, self.clock() + lease
+
+    def row(self, row: int) -> OutboxRow:
+        with self.db.reading() as session:
+            return session.get_one(OutboxRow, row)
+
+    def case(self, phone: str = "19900000001", **given: Any) -> UUID:
+        shelf = self.portal.casework.shelf
+        with self.db.writing() as session:
+            account = Account(id=uuid4(), phone=phone, created_at=self.clock())
+            session.add(account)
+            session.flush()
+            case = Case(
+                **{
+                    "id": uuid4(),
+                    "number": "YJ-1",
+                    "bundle": next(iter(shelf.current.bundles)),
+                    "release_id": shelf.current_id,
+                    "account_id": account.id,
+                    "state": CaseState.FILED,
+                    "chosen": [],
+                    "language": "zh_Hans_CN",
+                    "mode": "standard",
+                    "created_at": self.clock(),
+                    "saved_at": self.clock(),
+                    **given,
+                }
+            )
+            session.add(case)
+            return case.id
+
+
+@pytest.fixture(scope="session")
+def first_portal(tmp_path_factory: pytest.TempPathFactory) -> Portal:
+    data = tmp_path_factory.mktemp("first")
+    settings = read_settings({"PORTAL_DATA": str(data)})
+    upgrade(settings.database_url)
+    portal = open_portal(settings, Clock())
+    portal.casework.db.close()
+    return portal
+
+
+@pytest.fixture
+def bench(first_portal: Portal, tmp_path: Path) -> Iterator[Bench]:
+    shutil.copy(first_portal.settings.data / "portal.db", tmp_path)
+    db, clock = Database(f"sqlite:///{tmp_path / 'portal.db'}"), Clock()
+    casework = replace(
+        first_portal.casework,
+        db=db,
+        clock=clock,
+        shelf=ReleaseShelf(db, first_portal.casework.shelf.current_id),
+        files=DiskFiles(tmp_path / "files"),
+    )
+    settings = replace(first_portal.settings, data=tmp_path)
+    yield Bench(replace(first_portal, casework=casework, settings=settings), clock)
+    db.close()

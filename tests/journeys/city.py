@@ -1,0 +1,74 @@
+"""A city of its own for a story: ``portal run`` in a data folder of its own, stopped when the story ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+STOPS_WITHIN = 30
+"""Seconds; longer means that something is stuck."""
+
+
+@dataclass(frozen=True)
+class RunningCity:
+    """Where it stands, and the passwords that were made for its staff."""
+
+    address: str
+    data: Path
+    process: subprocess.Popen[str]
+
+    def password(self, username: str) -> str:
+        """The password of a member of the demo's staff."""
+        lines = (self.data / "demo-sign-ins.txt").read_text(encoding="utf-8").splitlines()
+        return dict(line.split("\t", 1) for line in lines)[username]
+
+    def stop(self) -> int:
+        """Press Ctrl-C and wait; everything it started ends with it."""
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(STOPS_WITHIN)
+
+
+def start_city(data: Path, *, hold_minutes: str = "10") -> RunningCity:
+    """Start a city and wait until it says where it is."""
+    port = _free_port()
+    environment = {
+        **os.environ,
+        "PORT": str(port),
+        "PORTAL_DATA": str(data),
+        "PORTAL_HOLD_MINUTES": hold_minutes,
+        "PORTAL_DEMO_PACE": "0",
+    }
+    process = subprocess.Popen(  # our own command, in its own process group so that Ctrl-C reaches only it
+        [sys.executable, "-m", "portal.cli", "run"],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    assert process.stdout is not None
+    said: list[str] = []
+    for line in process.stdout:
+        said.append(line)
+        if "Ctrl-C" in line:
+            break
+    address = f"http://127.0.0.1:{port}"
+    try:
+        with urlopen(f"{address}/healthz", timeout=10):
+            return RunningCity(address, data, process)
+    except URLError as error:
+        process.kill()
+        raise AssertionError("the city did not start:\n" + "".join(said)) from error
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

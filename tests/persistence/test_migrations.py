@@ -1,0 +1,88 @@
+"""The migrations make exactly the tables that the models describe."""
+
+from __future__ import annotations
+
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from alembic import command
+from sqlalchemy import inspect
+
+from portal.persistence import migrate
+from portal.persistence.session import Database
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'portal.db'}"
+
+
+def tables(url: str) -> set[str]:
+    db = Database(url)
+    try:
+        return set(inspect(db.engine).get_table_names())
+    finally:
+        db.close()
+
+
+def test_migrations_and_models_say_the_same(url: str) -> None:
+    assert migrate.differences(url)
+    migrate.upgrade(url)
+    assert migrate.differences(url) == []
+
+
+def test_every_model_has_its_table(url: str) -> None:
+    migrate.upgrade(url)
+    assert tables(url) == set(migrate.TABLES.tables) | {"alembic_version"}
+
+
+def test_a_second_upgrade_finds_nothing_to_do(url: str) -> None:
+    assert migrate.upgrade(url)
+    assert not migrate.upgrade(url)
+
+
+def test_two_processes_that_upgrade_at_once_do_it_once(url: str) -> None:
+    script = f"from portal.persistence.migrate import upgrade; print(upgrade({url!r}))"
+
+    def upgrade(_: int) -> str:
+        import sys
+
+        return subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+
+    with ThreadPoolExecutor(2) as both:
+        told = sorted(answer.strip() for answer in both.map(upgrade, range(2)))
+    assert told == ["False", "True"]
+    assert migrate.differences(url) == []
+
+
+def test_every_migration_can_be_taken_back(url: str) -> None:
+    migrate.upgrade(url)
+    db = Database(url)
+    with db.engine.begin() as connection:
+        command.downgrade(migrate._config(connection), "base")
+    db.close()
+    assert tables(url) == {"alembic_version"}
+
+
+def test_the_migrations_stand_in_one_line() -> None:
+    names = sorted(path.stem for path in (migrate.FOLDER / "versions").glob("*.py"))
+    assert [name[:4] for name in names] == [f"{number:04d}" for number in range(1, len(names) + 1)]
+
+
+def test_a_new_migration_says_only_what_changed(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import shutil
+
+    folder = tmp_path / "migrations"
+    shutil.copytree(migrate.FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(migrate, "FOLDER", folder)
+    migrate.upgrade(url)
+    before = set(folder.glob("versions/*.py"))
+    migrate.write(url, "Nothing")
+    [made] = set(folder.glob("versions/*.py")) - before
+    assert made.name.startswith(f"{len(before) + 1:04d}")
+    assert "create_table" not in made.read_text()
+    assert "pass" in made.read_text()
