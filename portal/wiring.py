@@ -56,6 +56,7 @@ def open_portal(settings: Settings, clock: Callable[[], datetime] = now) -> Port
         settings.services / "demo" / "registries.yaml",
         settings.services / "demo" / "people.yaml",
         clock,
+        settings.data / "demo-outages.yaml",
     )
     casework = Casework(
         db=db,

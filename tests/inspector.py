@@ -83,19 +83,32 @@ def _ids(page: Page) -> None:
         for attribute in _REFERENCES:
             for wanted in (element.get(attribute) or "").split():
                 if wanted not in ids:
-                    raise PageFault(f"{element.tag} {attribute} points at {wanted!r}, which is not there")
+                    raise PageFault(
+                        f"{element.tag} {attribute} points at {wanted!r}, which is not there"
+                    )
         target = element.get("href") or ""
-        if element.tag == "a" and len(target) > 1 and target.startswith("#") and target[1:] not in ids:
+        if (
+            element.tag == "a"
+            and len(target) > 1
+            and target.startswith("#")
+            and target[1:] not in ids
+        ):
             raise PageFault(f"link to {target!r}, which is not there")
 
 
 def _names(page: Page) -> None:
     labelled = {label.get("for") for label in page.all("label")}
-    inside = {id(field) for label in page.all("label") for field in label.iter() if field is not label}
+    inside = {
+        id(field) for label in page.all("label") for field in label.iter() if field is not label
+    }
     for field in page.all(*_FIELDS):
         if field.get("type") in _NEED_NO_LABEL or id(field) in inside:
             continue
-        if field.get("id") not in labelled and not field.get("aria-label") and not field.get("aria-labelledby"):
+        if (
+            field.get("id") not in labelled
+            and not field.get("aria-label")
+            and not field.get("aria-labelledby")
+        ):
             raise PageFault(f"no label on field {field.get('name')!r}")
     for pressed in page.all("a", "button"):
         if not words(pressed) and not pressed.get("aria-label"):
@@ -132,6 +145,12 @@ class Inspector(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         """Send a request; inspect what comes back if it is a page."""
         response = super().open(*args, **kwargs)
-        if response.mimetype == "text/html" and response.status_code not in {301, 302, 303, 307, 308}:
+        if response.mimetype == "text/html" and response.status_code not in {
+            301,
+            302,
+            303,
+            307,
+            308,
+        }:
             self.page = inspect(response)
         return response

@@ -9,7 +9,11 @@ from portal.casework.errors import NotFound, WrongMoment
 from portal.casework.marks import open_marks
 from portal.casework.opening import OpenCase, open_case
 from portal.casework.save import editable_stream
+from portal.documents.intake import MAX_BYTES as MAX_BYTES
+from portal.documents.intake import MAX_PAGES as MAX_PAGES
 from portal.documents.intake import AcceptedFile, take_in
+from portal.documents.intake import Refusal as Refusal
+from portal.documents.intake import RefusedFile as RefusedFile
 from portal.domain.actors import Actor
 from portal.domain.items import Provision
 from portal.domain.permissions import Permission

@@ -10,6 +10,7 @@ def office_for(opened: OpenCase, item_id: str) -> Routed:
     """The office by the answers given so far; not certain while the answer that decides it is missing."""
     item = opened.catalogue.items[item_id]
     city = opened.work.city
+    place: str | None
     if item.routed_by is None:
         place = next(code for code, region in city.regions.items() if region.parent is None)
     else:

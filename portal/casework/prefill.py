@@ -25,7 +25,8 @@ from portal.domain.states import CaseState
 from portal.persistence.models import Consent
 from portal.persistence.models.case import FactCheck, FactSource, Stream
 from portal.persistence.queries import accounts, cases, consents
-from portal.registries.protocol import Answer, Checked, Outcome
+from portal.registries.protocol import Answer, Checked
+from portal.registries.protocol import Outcome as Outcome
 
 IDENTITY = "identity"
 """The source that gives the checked person's own name and number."""

@@ -10,6 +10,7 @@ from portal.casework.confirmations import announce, requests_for
 from portal.casework.context import Casework
 from portal.casework.derive import derive
 from portal.casework.errors import Incomplete, StaleVersion, WrongMoment
+from portal.casework.offices import office_for
 from portal.casework.opening import OpenCase, open_case
 from portal.casework.save import asked_questions
 from portal.domain.actors import Actor
@@ -19,7 +20,6 @@ from portal.domain.elements import ValueType
 from portal.domain.items import Provision
 from portal.domain.permissions import Permission
 from portal.domain.questions import materials
-from portal.domain.routing import route
 from portal.domain.states import CaseState, TaskState
 from portal.persistence.models import CasePerson, Document, Task
 from portal.persistence.queries import accounts, cases
@@ -137,22 +137,7 @@ def _filed_payload(opened: OpenCase) -> dict[str, object]:
 
 def _task(opened: OpenCase, item_id: str) -> Task:
     item = opened.catalogue.items[item_id]
-    place = (
-        opened.facts.get(opened.bundle.resolve(item.routed_by, opened.facts))
-        if item.routed_by
-        else None
-    )
-    city = opened.work.city
-    if item.routed_by is None:
-        place = next(code for code, region in city.regions.items() if region.parent is None)
-    routed = route(
-        department=item.department,
-        lead_department=opened.bundle.lead_department,
-        place=place,
-        day=opened.today,
-        regions=city.regions,
-        offices=city.offices,
-    )
+    routed = office_for(opened, item_id)
     return Task(
         id=uuid4(),
         case_id=opened.case.id,

@@ -2,4 +2,5 @@
 
 from portal.cli import main
 
-main(prog_name="portal")
+if __name__ == "__main__":
+    main(prog_name="portal")

@@ -27,8 +27,12 @@ def check() -> None:
     except CatalogueError as error:
         raise click.ClickException(f"{len(error.problems)} faults:\n{error}") from error
     loaded = load_release(content)
-    click.echo(f"Release {release_id(content)[:12]}: {len(loaded.elements)} elements, {len(loaded.items)} items.")
+    click.echo(
+        f"Release {release_id(content)[:12]}: {len(loaded.elements)} elements, {len(loaded.items)} items."
+    )
     for bundle in loaded.bundles.values():
         needs = sum(len(loaded.items[item].needs) for item in bundle.items)
         asked = len(questions(loaded, bundle, {}, tuple(bundle.items)))
-        click.echo(f"{bundle.id}: {len(bundle.items)} items need {needs} answers; {asked} questions are asked.")
+        click.echo(
+            f"{bundle.id}: {len(bundle.items)} items need {needs} answers; {asked} questions are asked."
+        )

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from queue import SimpleQueue
 from threading import Thread
 from typing import Any
@@ -57,11 +58,18 @@ class Children:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+            _end_group(process.pid)
         os.close(self._ours)
         os.close(self._theirs)
         if code is None:
             return 0
         return 128 - code if code < 0 else code or 1
+
+
+def _end_group(leader: int) -> None:
+    """End what a child has left behind: a web server that was killed outright leaves its workers, and they the port."""
+    with suppress(ProcessLookupError):
+        os.killpg(leader, signal.SIGKILL)
 
 
 def end_with_parent() -> None:

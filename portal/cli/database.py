@@ -8,7 +8,12 @@ from portal.cli.opening import settings, telling
 
 
 @click.command()
-@click.option("--new", "message", metavar="WORDS", help="Write a migration for what the models changed instead.")
+@click.option(
+    "--new",
+    "message",
+    metavar="WORDS",
+    help="Write a migration for what the models changed instead.",
+)
 @click.option("--check", is_flag=True, help="Change nothing; fail when tables and models differ.")
 def migrate(message: str | None, *, check: bool) -> None:
     """Bring the database to the tables this version expects."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -46,14 +47,18 @@ def load_staff(portal: Portal) -> list[StaffSignIn]:
     """
     path = portal.settings.data / FILE
     known = _known(path)
-    sign_ins: list[StaffSignIn] = []
-    for username, entry in read_yaml(portal.settings.services / "demo" / "staff.yaml")["staff"].items():
-        if not _is_there(portal, username):
-            known.setdefault(username, make_password())
-            _add(portal, username, entry, known[username])
-        sign_ins.append(StaffSignIn(username, known.get(username, LOST), entry["name"], entry["note"]))
+    staff = read_yaml(portal.settings.services / "demo" / "staff.yaml")["staff"]
+    missing = [username for username in staff if not _is_there(portal, username)]
+    for username in missing:
+        known.setdefault(username, make_password())
+    # Kept first: who is added but has no password written down could never sign in.
     _keep(path, known)
-    return sign_ins
+    with ThreadPoolExecutor(os.cpu_count()) as hashing:
+        list(hashing.map(lambda name: _add(portal, name, staff[name], known[name]), missing))
+    return [
+        StaffSignIn(username, known.get(username, LOST), entry["name"], entry["note"])
+        for username, entry in staff.items()
+    ]
 
 
 def _is_there(portal: Portal, username: str) -> bool:
@@ -98,10 +103,14 @@ def greeting(portal: Portal, address: str, sign_ins: list[StaffSignIn]) -> str:
     lines = [city("city.portal"), "", f"Open  {address}", ""]
     if sign_ins:
         people = read_yaml(portal.settings.services / "demo" / "people.yaml")["people"].values()
-        lines += [f"As a citizen: sign in with a phone; the code arrives at {address}/demo/messages"]
+        lines += [
+            f"As a citizen: sign in with a phone; the code arrives at {address}/demo/messages"
+        ]
         lines += [f"  {one['phone']}  {_padded(one['name'], 8)}  {one['note']}" for one in people]
         lines += ["", f"As staff: {address}/staff"]
-        lines += [f"  {s.username:<10}  {s.password}  {_padded(s.name, 8)}  {s.note}" for s in sign_ins]
+        lines += [
+            f"  {s.username:<10}  {s.password}  {_padded(s.name, 8)}  {s.note}" for s in sign_ins
+        ]
         lines += ["", f"The passwords are kept in {portal.settings.data / FILE}"]
     return framed([*lines, "Stop with Ctrl-C"])
 

@@ -35,15 +35,24 @@ PLAIN = "portal_plain"
 SAME = "same"
 _PLACE = re.compile(r"%\((\w+)\)")
 # Dates and tools would change the file when no word did.
-_RESTLESS = re.compile(rb'^"(?:POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator|Language-Team|Report-Msgid-Bugs-To):.*\n', re.MULTILINE)
+_RESTLESS = re.compile(
+    rb'^"(?:POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator|Language-Team|Report-Msgid-Bugs-To):.*\n',
+    re.MULTILINE,
+)
 
 
 def gather(root: Path) -> Catalog:
     """Every message of code and templates."""
-    found = Catalog(project="portal", version="1", fuzzy=False, header_comment="# The portal's own words.")
+    found = Catalog(
+        project="portal", version="1", fuzzy=False, header_comment="# The portal's own words."
+    )
     for source in SOURCES:
-        for name, line, message, comments, context in extract_from_dir(root / source, METHODS, OPTIONS):
-            found.add(message, None, [(f"{source}/{name}", line)], auto_comments=comments, context=context)
+        for name, line, message, comments, context in extract_from_dir(
+            root / source, METHODS, OPTIONS
+        ):
+            found.add(
+                message, None, [(f"{source}/{name}", line)], auto_comments=comments, context=context
+            )
     return found
 
 
@@ -59,8 +68,14 @@ def update(translations: Path) -> None:
     template = read(translations / TEMPLATE.name)
     for locale, domain in CATALOGUES:
         path = translations / locale / "LC_MESSAGES" / f"{domain}.po"
-        kept = read(path, locale) if path.exists() else Catalog(locale=locale, project="portal", version="1", fuzzy=False)
-        kept.header_comment = f"# {'Plain wordings' if domain == PLAIN else 'The portal’s words'}, {locale}."
+        kept = (
+            read(path, locale)
+            if path.exists()
+            else Catalog(locale=locale, project="portal", version="1", fuzzy=False)
+        )
+        kept.header_comment = (
+            f"# {'Plain wordings' if domain == PLAIN else 'The portal’s words'}, {locale}."
+        )
         kept.update(template, no_fuzzy_matching=True, update_creation_date=False)
         kept.obsolete.clear()
         kept.fuzzy = False
@@ -85,7 +100,11 @@ def compile_changed(translations: Path) -> list[Path]:
 def problems(root: Path) -> list[str]:
     """Everything that keeps the catalogues from being complete and true to the code, in words."""
     found = {message.id for message in gather(root) if message.id}
-    template = {message.id for message in read(root / TEMPLATE) if message.id} if (root / TEMPLATE).exists() else set()
+    template = (
+        {message.id for message in read(root / TEMPLATE) if message.id}
+        if (root / TEMPLATE).exists()
+        else set()
+    )
     told = [f"{TEMPLATE}: not as the code is; run portal words update"] if found != template else []
     for locale, domain in CATALOGUES:
         path = root / "translations" / locale / "LC_MESSAGES" / f"{domain}.po"
@@ -93,7 +112,10 @@ def problems(root: Path) -> list[str]:
         if not path.exists():
             told.append(f"{name}: missing")
             continue
-        told += [f"{name}: {fault}" for fault in _faults(read(path, locale), found, plain=domain == PLAIN)]
+        told += [
+            f"{name}: {fault}"
+            for fault in _faults(read(path, locale), found, plain=domain == PLAIN)
+        ]
     return told
 
 

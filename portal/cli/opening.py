@@ -11,7 +11,6 @@ from threading import Timer
 from typing import TYPE_CHECKING
 
 import click
-import structlog
 
 from portal.settings import BadSetting, Settings, read_settings
 
@@ -57,6 +56,8 @@ def telling(what: str) -> Iterator[None]:
 
 def log_from(level: int) -> None:
     """Log from a level upwards, one line each, to standard error."""
+    import structlog
+
     logging.basicConfig(level=level, format="%(levelname)s %(name)s %(message)s")
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(level),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import logging
+import multiprocessing
 import os
 import socket
 import sys
@@ -20,6 +21,7 @@ HOST = "127.0.0.1"
 WEB_WORKERS = 2
 THREADS_PER_WORKER = 8
 START_SECONDS = 60
+STOP_SECONDS = 10
 
 
 @click.command()
@@ -52,6 +54,8 @@ def web() -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
+    # Forked workers would take over our threads and, until theirs stand, swallow the signals that stop them.
+    multiprocessing.set_start_method("spawn")
     end_with_parent()
     Granian(
         "portal:create_app",
@@ -62,6 +66,7 @@ def web() -> None:
         workers=WEB_WORKERS,
         blocking_threads=THREADS_PER_WORKER,
         websockets=False,
+        workers_kill_timeout=STOP_SECONDS,
         log_level=LogLevels.error,
     ).serve()
 
@@ -88,8 +93,12 @@ def _check_free(port: int) -> None:
             probe.bind((HOST, port))
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
-                raise click.ClickException(f"port {port} cannot be used: {error.strerror}") from error
-            raise click.ClickException(f"port {port} is in use; choose another, for example PORT={port + 1}") from error
+                raise click.ClickException(
+                    f"port {port} cannot be used: {error.strerror}"
+                ) from error
+            raise click.ClickException(
+                f"port {port} is in use; choose another, for example PORT={port + 1}"
+            ) from error
 
 
 def _wait_for(address: str, children: Children) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import click
 
-from portal.cli.demo import make_password
 from portal.cli.opening import opened
 from portal.domain.items import StaffRole
 
@@ -22,6 +21,7 @@ def staff() -> None:
 @click.option("--password", help="Without it one is made and printed once.")
 def add(username: str, name: str, office: str, role: str, password: str | None) -> None:
     """Add a member of staff."""
+    from portal.cli.demo import make_password
     from portal.people.add_staff import BadUsername, UsernameTaken, add_staff
     from portal.people.passwords import WeakPassword
 
@@ -40,9 +40,13 @@ def add(username: str, name: str, office: str, role: str, password: str | None) 
             password=given,
         )
     except BadUsername as error:
-        raise click.ClickException("a user name is 2 to 60 small letters, digits, points or hyphens") from error
+        raise click.ClickException(
+            "a user name is 2 to 60 small letters, digits, points or hyphens"
+        ) from error
     except UsernameTaken as error:
-        raise click.ClickException(f"{username} is taken, and user names are never given twice") from error
+        raise click.ClickException(
+            f"{username} is taken, and user names are never given twice"
+        ) from error
     except WeakPassword as error:
         raise click.ClickException(f"the password is too weak ({error.fault.value})") from error
     click.echo(f"Added {username}." + ("" if password else f" Password: {given}"))
@@ -57,7 +61,9 @@ def list_() -> None:
     with portal.casework.db.reading() as session:
         for member in queries.everybody(session):
             state = "" if member.active else "  (switched off)"
-            click.echo(f"{member.username}  {member.display_name}  {member.office}  {member.role.value}{state}")
+            click.echo(
+                f"{member.username}  {member.display_name}  {member.office}  {member.role.value}{state}"
+            )
 
 
 @staff.command()

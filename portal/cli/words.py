@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import click
 
-from portal.cli import gettext_files
 from portal.cli.opening import telling
 from portal.settings import ROOT
 
@@ -17,6 +16,8 @@ def words() -> None:
 @words.command()
 def extract() -> None:
     """Gather the words of code and templates in translations/portal.pot."""
+    from portal.cli import gettext_files
+
     with telling("Reading code and templates"):
         count = gettext_files.extract(ROOT)
     click.echo(f"{count} messages.")
@@ -25,6 +26,8 @@ def extract() -> None:
 @words.command()
 def update() -> None:
     """Gather the words and bring every catalogue to the same messages; new ones are left empty."""
+    from portal.cli import gettext_files
+
     with telling("Reading code and templates"):
         count = gettext_files.extract(ROOT)
     gettext_files.update(ROOT / "translations")
@@ -34,6 +37,8 @@ def update() -> None:
 @words.command("compile")
 def compile_() -> None:
     """Compile the catalogues that changed."""
+    from portal.cli import gettext_files
+
     for path in gettext_files.compile_changed(ROOT / "translations"):
         click.echo(f"Compiled {path.relative_to(ROOT)}.")
 
@@ -41,6 +46,8 @@ def compile_() -> None:
 @words.command()
 def check() -> None:
     """Fail when a message is not translated, not worded plainly, or no longer in the code."""
+    from portal.cli import gettext_files
+
     with telling("Reading code and templates"):
         problems = gettext_files.problems(ROOT)
     if problems:

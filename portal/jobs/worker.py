@@ -30,7 +30,9 @@ def make_queue(portal: Portal) -> SqliteHuey:
     return SqliteHuey("portal", filename=str(portal.settings.queue), results=False, utc=True)
 
 
-def declare(portal: Portal, queue: SqliteHuey, handlers: Mapping[str, Handler]) -> Callable[[int, datetime], object]:
+def declare(
+    portal: Portal, queue: SqliteHuey, handlers: Mapping[str, Handler]
+) -> Callable[[int, datetime], object]:
     """Tell the queue its two kinds of task, and give what puts a row in it."""
 
     def perform_row(row: int, held: str) -> None:
@@ -47,7 +49,9 @@ def declare(portal: Portal, queue: SqliteHuey, handlers: Mapping[str, Handler]) 
     return lambda row, held: enqueue(row, held.isoformat())
 
 
-def work(portal: Portal, stop: Event | None = None, handlers: Mapping[str, Handler] = HANDLERS) -> None:
+def work(
+    portal: Portal, stop: Event | None = None, handlers: Mapping[str, Handler] = HANDLERS
+) -> None:
     """Work until SIGINT or SIGTERM, or until ``stop`` is set; then finish the jobs in hand and return."""
     stop = stop or Event()
     before = {number: signal.getsignal(number) for number in STOP_SIGNALS}

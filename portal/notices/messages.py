@@ -60,11 +60,15 @@ MESSAGES: Mapping[MessageCode, Message] = MappingProxyType(
         ),
         MessageCode.RELEASED_TO_DEPARTMENTS: Message(
             _("The departments have begun"),
-            _("“%(bundle)s” has gone to the departments. You need not do anything now. We tell you what comes next."),
+            _(
+                "“%(bundle)s” has gone to the departments. You need not do anything now. We tell you what comes next."
+            ),
         ),
         MessageCode.CORRECTION_SENT: Message(
             _("Your turn: something must be mended"),
-            _("Something in “%(bundle)s” must be mended. Please sign in; everything is on one list."),
+            _(
+                "Something in “%(bundle)s” must be mended. Please sign in; everything is on one list."
+            ),
         ),
         MessageCode.CONFIRMATION_ASKED: Message(
             _("Your turn: somebody asks you to confirm"),
@@ -83,7 +87,9 @@ MESSAGES: Mapping[MessageCode, Message] = MappingProxyType(
         ),
         MessageCode.TASK_REFUSED: Message(
             _("Not approved"),
-            _("“%(item)s” was not approved. Sign in to read why, and what you can do if you do not agree."),
+            _(
+                "“%(item)s” was not approved. Sign in to read why, and what you can do if you do not agree."
+            ),
         ),
         MessageCode.TASK_NOT_ACCEPTED: Message(
             _("Not accepted"),
@@ -95,19 +101,27 @@ MESSAGES: Mapping[MessageCode, Message] = MappingProxyType(
         ),
         MessageCode.TASK_LAPSED: Message(
             _("One part cannot go on"),
-            _("“%(item)s” cannot go on, because something it needs will not come. Sign in to see what else you can do."),
+            _(
+                "“%(item)s” cannot go on, because something it needs will not come. Sign in to see what else you can do."
+            ),
         ),
         MessageCode.TASK_REOPENED: Message(
             _("Taken up again"),
-            _("The earlier decision on “%(item)s” was set aside, and it is being handled again. Sign in to read why."),
+            _(
+                "The earlier decision on “%(item)s” was set aside, and it is being handled again. Sign in to read why."
+            ),
         ),
         MessageCode.RESULT_READY: Message(
             _("Your result is there"),
-            _("The result of “%(item)s” is there. Sign in to see it, or to see where to collect it."),
+            _(
+                "The result of “%(item)s” is there. Sign in to see it, or to see where to collect it."
+            ),
         ),
         MessageCode.RESULT_POSTED: Message(
             _("Your result is in the post"),
-            _("The result of “%(item)s” has been posted to you. Sign in to see how to follow the parcel."),
+            _(
+                "The result of “%(item)s” has been posted to you. Sign in to see how to follow the parcel."
+            ),
         ),
         MessageCode.RESULT_HANDED_OVER: Message(
             _("Your result was handed over"),
@@ -115,7 +129,9 @@ MESSAGES: Mapping[MessageCode, Message] = MappingProxyType(
         ),
         MessageCode.PAYMENT_SENT: Message(
             _("Money is on its way"),
-            _("The payment for “%(item)s” has been sent to your account. Sign in to see the details."),
+            _(
+                "The payment for “%(item)s” has been sent to your account. Sign in to see the details."
+            ),
         ),
         MessageCode.PAYMENT_RETURNED: Message(
             _("The bank sent the money back"),
@@ -127,7 +143,9 @@ MESSAGES: Mapping[MessageCode, Message] = MappingProxyType(
         ),
         MessageCode.DRAFT_EXPIRING: Message(
             _("Your draft will be deleted soon"),
-            _("Your draft of “%(bundle)s” is kept until %(until)s. Sign in before then if you want to go on with it."),
+            _(
+                "Your draft of “%(bundle)s” is kept until %(until)s. Sign in before then if you want to go on with it."
+            ),
         ),
     }
 )

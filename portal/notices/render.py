@@ -43,10 +43,15 @@ class MissingParam(LookupError):
         super().__init__(f"{code} needs {param}")
 
 
-def render(code: str, params: Mapping[str, object], words: Wording, service_words: ServiceWording) -> Rendered:
+def render(
+    code: str, params: Mapping[str, object], words: Wording, service_words: ServiceWording
+) -> Rendered:
     """Put a message into words. Raises ValueError for an unknown code, MissingParam when a figure was not given."""
     message = MESSAGES[MessageCode(code)]
-    figures = {name: _PUT.get(name, _as_it_is)(str(value), words, service_words) for name, value in params.items()}
+    figures = {
+        name: _PUT.get(name, _as_it_is)(str(value), words, service_words)
+        for name, value in params.items()
+    }
     try:
         text = words.gettext(message.text, **figures)
     except KeyError as error:
@@ -71,6 +76,11 @@ def _day(value: str, words: Wording, service_words: ServiceWording) -> str:
 
 
 _PUT: Mapping[str, Callable[[str, Wording, ServiceWording], str]] = MappingProxyType(
-    {"bundle": _name_of("bundle"), "item": _name_of("item"), "department": _name_of("department"), "until": _day}
+    {
+        "bundle": _name_of("bundle"),
+        "item": _name_of("item"),
+        "department": _name_of("department"),
+        "until": _day,
+    }
 )
 """How a param becomes words: ids by their names, days as people write them; anything else as it is."""

@@ -39,7 +39,11 @@ class ConsoleSender:
 
     def send(self, message: Outgoing) -> None:
         """Write one line."""
-        print(f"to {mask(Mask.MOBILE, message.phone)}: {message.text}", file=self._stream or sys.stderr, flush=True)
+        print(
+            f"to {mask(Mask.MOBILE, message.phone)}: {message.text}",
+            file=self._stream or sys.stderr,
+            flush=True,
+        )
 
 
 class DemoSender:

@@ -9,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from portal.persistence.models import Case
 from portal.persistence.session import Database
@@ -17,6 +17,8 @@ from portal.persistence.session import Database
 FOLDER = Path(__file__).parent / "migrations"
 TABLES = Case.metadata
 """Every table: importing one model from the package declares them all."""
+LOCK = 0x706F7274616C
+"""The advisory lock under which a PostgreSQL database is changed; any number that nobody else uses."""
 
 
 def _config(connection: Connection | None = None) -> Config:
@@ -32,6 +34,9 @@ def upgrade(database_url: str) -> bool:
     db = Database(database_url)
     try:
         with db.engine.begin() as connection:
+            if not db.embedded:
+                # SQLite's transaction shuts others out by itself; here whoever comes second waits, then finds it done.
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
             head = ScriptDirectory.from_config(_config()).get_current_head()
             if MigrationContext.configure(connection).get_current_revision() == head:
                 return False

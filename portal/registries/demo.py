@@ -124,4 +124,7 @@ def _read(path: Path) -> Any:
 
 
 def _names(people: Path) -> dict[str, str]:
-    return {normalise(str(one["id_number"])): str(one["name"]) for one in _read(people)["people"].values()}
+    return {
+        normalise(str(one["id_number"])): str(one["name"])
+        for one in _read(people)["people"].values()
+    }

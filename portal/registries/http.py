@@ -30,7 +30,12 @@ class _NoRedirects(HTTPRedirectHandler):
 class HttpRegistries:
     """Registries by id, each at its own address."""
 
-    def __init__(self, addresses: Mapping[str, str], token: str | None = None, timeout: float = TIMEOUT_SECONDS) -> None:
+    def __init__(
+        self,
+        addresses: Mapping[str, str],
+        token: str | None = None,
+        timeout: float = TIMEOUT_SECONDS,
+    ) -> None:
         """``timeout`` is in seconds, for connecting and for each read. Raises ValueError for an address that is not HTTP."""
         for registry, address in addresses.items():
             if urlsplit(address).scheme not in {"http", "https"}:
@@ -61,8 +66,15 @@ def _read(body: bytes) -> Answer:
     """An answer of the agreed form. Raises ValueError for any other."""
     told = json.loads(body)
     if not isinstance(told, dict):
-        raise ValueError("not an object")
-    outcome, values = Outcome(told["outcome"]) if "outcome" in told else None, told.get("values", {})
-    if outcome is None or not isinstance(values, dict) or not all(isinstance(value, str) for value in values.values()):
+        raise ValueError("not an object")  # noqa: TRY004 — the sender's fault, not a caller's
+    outcome, values = (
+        Outcome(told["outcome"]) if "outcome" in told else None,
+        told.get("values", {}),
+    )
+    if (
+        outcome is None
+        or not isinstance(values, dict)
+        or not all(isinstance(value, str) for value in values.values())
+    ):
         raise ValueError("not an answer")
     return Answer(outcome, values if outcome is Outcome.FOUND else {})

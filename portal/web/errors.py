@@ -14,14 +14,17 @@ from sqlalchemy.exc import InterfaceError, NoResultFound, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
-from portal.casework.errors import StaleVersion, WrongMoment
+from portal.casework.errors import NotFound, StaleVersion, WrongMoment
 from portal.domain.permissions import Forbidden
 from portal.domain.states import GuardFailed, IllegalMove
+from portal.people.choose_person import NoSuchPerson
 from portal.web import limits, login
 from portal.web.house import locale
 from portal.web.troubles import Trouble, stale_form, trouble_of
 
 OWN_MISTAKE = 500
+_SAID_SO = (NotFound, NoSuchPerson)
+"""Lookups whose failure is an answer; a query says it with a bare LookupError."""
 
 
 def install(app: Flask) -> None:
@@ -59,8 +62,12 @@ def _conflict(_: Exception) -> ResponseReturnValue:
 
 
 def _missing(error: Exception) -> ResponseReturnValue:
-    # A key or an index that is missing in our own data is our mistake, not a page that is not there.
-    if isinstance(error, KeyError | IndexError):
+    # A key, a template or an address of our own that is missing is our mistake, not a page that is not there.
+    if (
+        isinstance(error, LookupError)
+        and not isinstance(error, _SAID_SO)
+        and type(error) is not LookupError
+    ):
         raise error
     return show(HTTPStatus.NOT_FOUND)
 

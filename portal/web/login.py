@@ -28,6 +28,8 @@ STAFF_IDLE = timedelta(minutes=30)
 NOTED_EVERY = timedelta(seconds=60)
 """How exactly the last request of staff is noted, so that not every answer sets a cookie."""
 KEPT = ("language", "mode", "contrast")
+SITUATION = "situation"
+"""Answers given before signing in; they go on with whoever signs in, and end with the session."""
 PERSON, PERSONS, SEEN, ENDED = "person", "persons", "seen", "ended"
 LONGEST_TARGET = 2_000
 
@@ -108,8 +110,8 @@ def _still_there() -> bool:
     return True
 
 
-def _begin_anew() -> None:
-    kept = {key: session[key] for key in KEPT if key in session}
+def _begin_anew(*also: str) -> None:
+    kept = {key: session[key] for key in (*KEPT, *also) if key in session}
     session.clear()
     session.update(kept)
     session.permanent = True
@@ -132,7 +134,7 @@ def _enter(known: KnownVisitor | None) -> Visitor:
     visitor = _visitor(known)
     if visitor is None:
         raise LookupError("nobody to sign in")
-    _begin_anew()
+    _begin_anew(SITUATION)
     login_user(visitor)
     return visitor
 

@@ -139,11 +139,11 @@ def answer_everything(
     work: Casework, family: Family, case: UUID, answers: Mapping[str, str] | None = None
 ) -> None:
     """Answer whatever is asked and still empty, until no new question comes up."""
-    given = dict(answers or {})
+    given: dict[str, str] = dict(answers or {})
     while True:
         with open_case(work, family.filer, case, None) as opened:
             asked, facts = asked_questions(opened), opened.facts
-        typed = {q.key: given.pop(q.key) for q in asked if q.key in given}
+        typed: dict[str, str] = {q.key: given.pop(q.key) for q in asked if q.key in given}
         typed |= {
             q.key: an_answer(work, family, q)
             for q in asked

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -21,19 +21,7 @@ from portal.persistence.queries import outbox
 from portal.persistence.session import Database
 from portal.settings import read_settings
 from portal.wiring import Portal, open_portal
-
-
-class Clock:
-    """Aware UTC instants; moved by hand."""
-
-    def __init__(self) -> None:
-        self.at = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.at
-
-    def forward(self, by: timedelta) -> None:
-        self.at += by
+from tests.factories.clock import Clock
 
 
 @dataclass

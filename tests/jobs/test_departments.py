@@ -21,7 +21,14 @@ from .conftest import Bench
 def task_with_work(bench: Bench, kind: str, item: str) -> Work:
     case = bench.case(released_at=bench.clock(), filed_at=bench.clock())
     task = Task(
-        id=uuid4(), case_id=case, item=item, department="x", office="x", state=TaskState.IN_REVIEW, stage=0, version=1
+        id=uuid4(),
+        case_id=case,
+        item=item,
+        department="x",
+        office="x",
+        state=TaskState.IN_REVIEW,
+        stage=0,
+        version=1,
     )
     with bench.db.writing() as session:
         session.add(task)
@@ -33,7 +40,8 @@ def sent_over(bench: Bench) -> str:
     return next(
         item.id
         for item in items
-        if item.decided_at is DecidedAt.DEPARTMENT_SYSTEM and item.result.kind is ResultKind.PHYSICAL
+        if item.decided_at is DecidedAt.DEPARTMENT_SYSTEM
+        and item.result.kind is ResultKind.PHYSICAL
     )
 
 
@@ -53,19 +61,19 @@ def test_a_departments_system_needs_a_while_to_say_yes(bench: Bench) -> None:
 
 def test_it_says_yes_and_later_that_what_it_makes_is_ready(bench: Bench) -> None:
     work = task_with_work(bench, "department_system", sent_over(bench))
-    bench.clock.forward(ANSWER_AFTER)
+    bench.clock.pass_time(ANSWER_AFTER)
     with pytest.raises(NotYet) as wait:
         answer(bench.portal, work)
     assert wait.value.after == MADE_AFTER - ANSWER_AFTER
     assert state_of(bench, work) == (TaskState.APPROVED, ResultState.BEING_MADE)
-    bench.clock.forward(wait.value.after)
+    bench.clock.pass_time(wait.value.after)
     answer(bench.portal, work)
     assert state_of(bench, work) == (TaskState.APPROVED, ResultState.READY)
 
 
 def test_answering_twice_changes_nothing(bench: Bench) -> None:
     work = task_with_work(bench, "department_system", sent_over(bench))
-    bench.clock.forward(MADE_AFTER)
+    bench.clock.pass_time(MADE_AFTER)
     answer(bench.portal, work)
     with bench.db.reading() as session:
         before = session.query(Event).count()
@@ -78,14 +86,16 @@ def test_a_withdrawn_task_is_not_answered(bench: Bench) -> None:
     work = task_with_work(bench, "department_system", sent_over(bench))
     with bench.db.writing() as session:
         session.get_one(Task, work.task).state = TaskState.WITHDRAWN
-    bench.clock.forward(MADE_AFTER)
+    bench.clock.pass_time(MADE_AFTER)
     answer(bench.portal, work)
     assert state_of(bench, work) == (TaskState.WITHDRAWN, None)
 
 
 def test_money_is_paid_once_in_the_current_month(bench: Bench) -> None:
     item = next(
-        i.id for i in bench.portal.casework.shelf.current.items.values() if i.result.kind is ResultKind.PAYMENT
+        i.id
+        for i in bench.portal.casework.shelf.current.items.values()
+        if i.result.kind is ResultKind.PAYMENT
     )
     work = task_with_work(bench, "pay", item)
     with bench.db.writing() as session:
@@ -102,12 +112,12 @@ def test_money_is_paid_once_in_the_current_month(bench: Bench) -> None:
         )
     with pytest.raises(NotYet):
         pay(bench.portal, work)
-    bench.clock.forward(PAID_AFTER)
+    bench.clock.pass_time(PAID_AFTER)
     pay(bench.portal, work)
     pay(bench.portal, work)
     with bench.db.reading() as session:
         result = session.query(Result).one()
-        assert (result.state, result.details) == (ResultState.PAID, {"month": "2026-03"})
+        assert (result.state, result.details) == (ResultState.PAID, {"month": "2026-11"})
         assert session.query(Event).filter_by(verb="record_step").count() == 1
 
 

@@ -12,6 +12,7 @@ from portal.domain.states import TaskState
 from portal.jobs import notify as notifying
 from portal.jobs.handlers import HANDLERS
 from portal.jobs.perform import LEASE, perform
+from portal.jobs.work import Work
 from portal.notices.senders import NotSent, Outgoing
 from portal.persistence.models import ConfirmationRequest, Notice, Task
 from portal.persistence.models.correction import ConfirmationState
@@ -55,19 +56,32 @@ def all_notices(bench: Bench) -> list[Notice]:
 def task_of(bench: Bench, item: str) -> Task:
     case = bench.case()
     task = Task(
-        id=uuid4(), case_id=case, item=item, department="x", office="x", state=TaskState.IN_REVIEW, stage=0, version=1
+        id=uuid4(),
+        case_id=case,
+        item=item,
+        department="x",
+        office="x",
+        state=TaskState.IN_REVIEW,
+        stage=0,
+        version=1,
     )
     with bench.db.writing() as session:
         session.add(task)
     return task
 
 
-def test_the_applicant_is_told_and_the_message_counts_as_sent(bench: Bench, telephone: Telephone) -> None:
+def test_the_applicant_is_told_and_the_message_counts_as_sent(
+    bench: Bench, telephone: Telephone
+) -> None:
     case = bench.case()
     bench.add("notify", "case:notify:1", case_id=case, payload={"message": "filed"})
     assert run(bench)
     [notice] = all_notices(bench)
-    assert (notice.message, notice.params["number"], notice.sent_at) == ("filed", "YJ-1", bench.clock())
+    assert (notice.message, notice.params["number"], notice.sent_at) == (
+        "filed",
+        "YJ-1",
+        bench.clock(),
+    )
     [message] = telephone.arrived
     assert message.phone == "19900000001"
     assert "YJ-1" in message.text
@@ -75,13 +89,15 @@ def test_the_applicant_is_told_and_the_message_counts_as_sent(bench: Bench, tele
         assert notices.account_phone(session, notice.account_id or uuid4()) == message.phone
 
 
-def test_a_worker_that_dies_after_sending_makes_no_second_message(bench: Bench, telephone: Telephone) -> None:
+def test_a_worker_that_dies_after_sending_makes_no_second_message(
+    bench: Bench, telephone: Telephone
+) -> None:
     case = bench.case()
     row = bench.add("notify", "case:notify:1", case_id=case, payload={"message": "filed"})
     taken, held = bench.claim()
-    work = notifying.Work(row, "notify", case, None, {"message": "filed"}, "case:notify:1", 0, bench.clock())
+    work = Work(row, "notify", case, None, {"message": "filed"}, "case:notify:1", 0, bench.clock())
     notifying.notify(bench.portal, work)
-    bench.clock.forward(LEASE)
+    bench.clock.pass_time(LEASE)
     assert taken == row
     assert run(bench)
     assert len(all_notices(bench)) == len(telephone.arrived) == 1
@@ -97,7 +113,7 @@ def test_a_message_the_gateway_refused_is_written_once_and_sent_later(
     assert not run(bench)
     assert bench.row(row).last_error == "NotSent"
     assert [notice.sent_at for notice in all_notices(bench)] == [None]
-    bench.clock.forward(LEASE)
+    bench.clock.pass_time(LEASE)
     assert run(bench)
     assert [notice.sent_at for notice in all_notices(bench)] == [bench.clock()]
     assert len(phone.arrived) == 1
@@ -127,7 +143,7 @@ def test_a_question_to_another_person_goes_to_their_phone_without_any_detail(
         phone="19900000002",
         state=ConfirmationState.ASKED,
         asked_at=bench.clock(),
-        due_on=date(2026, 3, 9),
+        due_on=date(2026, 11, 30),
         shown={},
     )
     with bench.db.writing() as session:
@@ -146,9 +162,13 @@ def test_a_question_to_another_person_goes_to_their_phone_without_any_detail(
         assert words(f"bundle.{name}.name") not in message.text
 
 
-def test_the_mode_the_case_was_filed_in_chooses_the_words(bench: Bench, telephone: Telephone) -> None:
+def test_the_mode_the_case_was_filed_in_chooses_the_words(
+    bench: Bench, telephone: Telephone
+) -> None:
     bench.add("notify", case_id=bench.case(mode="elder"), payload={"message": "filed"})
-    bench.add("notify", case_id=bench.case("19900000003", number="YJ-2"), payload={"message": "filed"})
+    bench.add(
+        "notify", case_id=bench.case("19900000003", number="YJ-2"), payload={"message": "filed"}
+    )
     run(bench)
     run(bench)
     assert {notice.mode for notice in all_notices(bench)} == {"elder", "standard"}

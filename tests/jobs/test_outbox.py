@@ -42,14 +42,14 @@ def test_held_work_is_not_taken_by_another(bench: Bench) -> None:
 def test_abandoned_work_is_taken_again_when_the_lease_ends(bench: Bench) -> None:
     row = bench.add()
     bench.claim()
-    bench.clock.forward(LEASE)
+    bench.clock.pass_time(LEASE)
     assert bench.claim()[0] == row
 
 
 def test_whose_lease_has_passed_on_may_not_begin(bench: Bench) -> None:
     bench.add()
     row, first = bench.claim()
-    bench.clock.forward(LEASE)
+    bench.clock.pass_time(LEASE)
     _, second = bench.claim()
     with bench.db.writing() as session:
         assert outbox.renew(session, row, first, bench.clock(), LEASE) is None
@@ -59,7 +59,7 @@ def test_whose_lease_has_passed_on_may_not_begin(bench: Bench) -> None:
 def test_whose_lease_has_passed_on_may_not_put_the_work_off(bench: Bench) -> None:
     bench.add()
     row, first = bench.claim()
-    bench.clock.forward(LEASE)
+    bench.clock.pass_time(LEASE)
     bench.claim()
     with bench.db.writing() as session:
         outbox.put_off(session, row, first, bench.clock() + timedelta(days=1), "OSError")
@@ -72,6 +72,6 @@ def test_done_work_is_never_taken_again(bench: Bench) -> None:
     row, _ = bench.claim()
     with bench.db.writing() as session:
         outbox.finish(session, row, bench.clock())
-    bench.clock.forward(timedelta(days=1))
+    bench.clock.pass_time(timedelta(days=1))
     with bench.db.writing() as session:
         assert outbox.claim(session, bench.clock(), LEASE, 10) == []

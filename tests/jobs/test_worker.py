@@ -41,7 +41,9 @@ def test_the_worker_does_what_is_due_and_stops_when_told(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_job_in_hand_is_finished_before_the_worker_stops(bench: Bench, number: signal.Signals) -> None:
+def test_a_job_in_hand_is_finished_before_the_worker_stops(
+    bench: Bench, number: signal.Signals
+) -> None:
     row = bench.add()
     stop = Event()
 

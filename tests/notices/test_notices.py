@@ -45,7 +45,8 @@ def test_every_code_has_its_words() -> None:
 def test_no_message_lacks_what_it_is_given(code: MessageCode, locale: str, mode: str) -> None:
     given = {name: EVERYTHING[name] for name in NEEDS.get(code, SENT_OF_A_TASK)}
     message = render(code, given, WORDS.pick(locale, mode), NAMES.__getitem__)
-    assert message.title and message.text
+    assert message.title
+    assert message.text
     assert "%(" not in message.text
     assert message.sms == f"【云江一窗通】{message.text}"
 
@@ -58,7 +59,9 @@ def test_a_text_message_is_short_enough_to_be_read_at_once(code: MessageCode) ->
 
 
 def test_ids_become_names_and_days_become_readable() -> None:
-    text = render("draft_expiring", EVERYTHING, WORDS.pick("en", "standard"), NAMES.__getitem__).text
+    text = render(
+        "draft_expiring", EVERYTHING, WORDS.pick("en", "standard"), NAMES.__getitem__
+    ).text
     assert "一件事" in text
     assert "March 9, 2026" in text or "9 March 2026" in text
 
@@ -75,7 +78,9 @@ def test_a_message_nobody_knows_is_refused() -> None:
 
 def test_the_question_to_another_person_names_nothing() -> None:
     for locale in LOCALES:
-        text = render("confirmation_asked", EVERYTHING, WORDS.pick(locale, "standard"), NAMES.__getitem__).text
+        text = render(
+            "confirmation_asked", EVERYTHING, WORDS.pick(locale, "standard"), NAMES.__getitem__
+        ).text
         assert not any(name in text for name in ("一件事", "单项事", "YJ-1"))
 
 

@@ -24,7 +24,9 @@ def wrong(code: str) -> str:
     return f"{(int(code) + 1) % 1_000_000:06}"
 
 
-def fault_of(people: PeopleDesk, code: str, purpose: CodePurpose = CodePurpose.SIGN_IN) -> CodeFault:
+def fault_of(
+    people: PeopleDesk, code: str, purpose: CodePurpose = CodePurpose.SIGN_IN
+) -> CodeFault:
     """Why the code is refused."""
     with pytest.raises(CodeRefused) as refused:
         check_code(people, PHONE, code, purpose)
@@ -81,9 +83,7 @@ def test_a_code_for_progress_does_not_sign_in(people: PeopleDesk, code_for: Code
     check_code(people, PHONE, code, CodePurpose.PROGRESS)
 
 
-def test_a_code_opens_only_the_phone_it_was_sent_to(
-    people: PeopleDesk, code_for: CodeFor
-) -> None:
+def test_a_code_opens_only_the_phone_it_was_sent_to(people: PeopleDesk, code_for: CodeFor) -> None:
     code = code_for("19900000002")
     assert fault_of(people, code) is CodeFault.WRONG
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -47,9 +49,9 @@ def test_two_processes_that_upgrade_at_once_do_it_once(url: str) -> None:
     script = f"from portal.persistence.migrate import upgrade; print(upgrade({url!r}))"
 
     def upgrade(_: int) -> str:
-        import sys
-
-        return subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+        return subprocess.run(  # noqa: S603
+            [sys.executable, "-c", script], capture_output=True, text=True, check=True
+        ).stdout
 
     with ThreadPoolExecutor(2) as both:
         told = sorted(answer.strip() for answer in both.map(upgrade, range(2)))
@@ -74,8 +76,6 @@ def test_the_migrations_stand_in_one_line() -> None:
 def test_a_new_migration_says_only_what_changed(
     url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    import shutil
-
     folder = tmp_path / "migrations"
     shutil.copytree(migrate.FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(migrate, "FOLDER", folder)

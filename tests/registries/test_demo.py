@@ -64,7 +64,11 @@ def registries(tmp_path: Path, waiting: Waiting) -> DemoRegistries:
 def test_days_ago_become_a_moment_by_the_date_of_shanghai(registries: DemoRegistries) -> None:
     answer = registries.ask("births", MOTHER)
     assert answer.outcome is Outcome.FOUND
-    assert answer.values == {"born": "2026-02-24T08:15", "looked_at": "desk", "weight_grams": "3250"}
+    assert answer.values == {
+        "born": "2026-02-24T08:15",
+        "looked_at": "desk",
+        "weight_grams": "3250",
+    }
 
 
 def test_somebody_without_a_record_is_surely_not_there(registries: DemoRegistries) -> None:
@@ -75,7 +79,9 @@ def test_a_small_x_in_the_id_number_is_the_same_number(registries: DemoRegistrie
     assert registries.ask("insured", FATHER).values == {"kind": "employee"}
 
 
-def test_nothing_is_told_when_the_name_does_not_belong_to_the_number(registries: DemoRegistries) -> None:
+def test_nothing_is_told_when_the_name_does_not_belong_to_the_number(
+    registries: DemoRegistries,
+) -> None:
     answer = registries.ask("births", Checked("别人", MOTHER.id_number))
     assert (answer.outcome, dict(answer.values)) == (Outcome.NOTHING, {})
 
@@ -112,7 +118,9 @@ def test_trouble_can_be_made_and_mended_in_a_file_while_the_portal_runs(
 
 def test_every_record_of_the_demo_city_can_be_read() -> None:
     folder = ROOT / "services" / "demo"
-    registries = DemoRegistries(folder / "registries.yaml", folder / "people.yaml", lambda: datetime.now(UTC))
+    registries = DemoRegistries(
+        folder / "registries.yaml", folder / "people.yaml", lambda: datetime.now(UTC)
+    )
     for registry, records in registries._records.items():
         for number in records:
             answer = registries.ask(registry, Checked(registries._names[number], number))
@@ -137,6 +145,8 @@ def test_the_same_task_always_gets_the_same_licence_number() -> None:
     numbers = {library.number_of("item", str(task), {}) for task in range(200)}
     assert len(numbers) == 200
     assert all(number and re.fullmatch(r"[A-Z]\d{9}", number) for number in numbers)
-    assert all(number and clean_birth_certificate_number(number).problem is None for number in numbers)
+    assert all(
+        number and clean_birth_certificate_number(number).problem is None for number in numbers
+    )
     assert library.number_of("item", "7", {}) == library.number_of("item", "7", {"name": "anybody"})
     assert library.number_of("item", "7", {}) != other.number_of("item", "7", {})

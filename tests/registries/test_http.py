@@ -42,7 +42,7 @@ class Registry:
                 except OSError:
                     return
 
-            def log_message(self, format: str, *args: object) -> None:
+            def log_request(self, *_: object) -> None:
                 """Stay quiet."""
 
         self.go_on = Event()
@@ -63,7 +63,11 @@ def registry() -> Iterator[Registry]:
 
 
 def ask(registry: Registry, timeout: float = 3.0) -> Outcome:
-    return HttpRegistries({"insured": registry.address}, timeout=timeout).ask("insured", PERSON).outcome
+    return (
+        HttpRegistries({"insured": registry.address}, timeout=timeout)
+        .ask("insured", PERSON)
+        .outcome
+    )
 
 
 def test_a_good_answer_is_given_on(registry: Registry) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -50,9 +49,13 @@ def test_the_signature_of_a_view_survives_its_limits_and_marks(app: Flask) -> No
 
 def plant(app: Flask, permission: Permission) -> str:
     """A view that requires a permission."""
-    view: Callable[[], str] = requires(permission)(lambda: "ok")
-    app.add_url_rule("/planted", "planted", view)
+    app.add_url_rule("/planted", "planted", requires(permission)(ok))
     return "/planted"
+
+
+def ok() -> dict[str, str]:
+    """A view that answers without a page."""
+    return {"said": "ok"}
 
 
 @pytest.mark.parametrize("permission", [p for p in Permission if kind_for(p) != "system"])
@@ -126,13 +129,17 @@ def test_whoever_is_switched_off_is_out_at_the_next_request(
 
 
 def test_a_wrong_staff_password_tells_nothing(client: Inspector) -> None:
-    answer = client.post("/staff/sign-in", data={"username": "nobody", "password": "Secret-typed-1"})
+    answer = client.post(
+        "/staff/sign-in", data={"username": "nobody", "password": "Secret-typed-1"}
+    )
     assert answer.status_code == 200
     assert "Secret-typed-1" not in answer.text
     assert "error-summary" in answer.text
 
 
-@pytest.mark.parametrize("visitor", ["c:not-a-uuid", "s:", "x", "c:00000000-0000-0000-0000-000000000000"])
+@pytest.mark.parametrize(
+    "visitor", ["c:not-a-uuid", "s:", "x", "c:00000000-0000-0000-0000-000000000000"]
+)
 def test_an_odd_session_is_nobody(client: Inspector, visitor: str) -> None:
     with client.session_transaction() as session:
         session["_user_id"] = visitor
@@ -140,5 +147,5 @@ def test_an_odd_session_is_nobody(client: Inspector, visitor: str) -> None:
 
 
 def test_a_public_view_is_for_everybody(app: Flask, client: Inspector) -> None:
-    app.add_url_rule("/planted", "planted", public(lambda: "ok"))
-    assert client.get("/planted").text == "ok"
+    app.add_url_rule("/planted", "planted", public(ok))
+    assert client.get("/planted").get_json() == ok()

@@ -70,7 +70,13 @@ def test_a_wrong_name_and_an_unknown_person_see_the_same_page(
 
 @pytest.mark.parametrize(
     ("name", "number"),
-    [("", ""), ("陈晓雨", "123"), ("陈晓雨", MOTHER[1][:17] + "?"), ("123", MOTHER[1]), ("陈晓雨", "9" * 18)],
+    [
+        ("", ""),
+        ("陈晓雨", "123"),
+        ("陈晓雨", MOTHER[1][:17] + "?"),
+        ("123", MOTHER[1]),
+        ("陈晓雨", "9" * 18),
+    ],
 )
 def test_what_cannot_be_right_is_explained_without_asking_anybody(
     client: Inspector, sign_in: SignIn, known_people: KnownPeople, name: str, number: str
@@ -86,7 +92,10 @@ def test_when_the_provider_is_silent_one_can_go_on_without(
     sign_in()
     known_people.down = True
     assert "notification-banner" in check(client, *MOTHER, next="/my/account")
-    assert any(a.get("href") == "/my/account" and "button" in (a.get("class") or "") for a in client.page.all("a"))
+    assert any(
+        a.get("href") == "/my/account" and "button" in (a.get("class") or "")
+        for a in client.page.all("a")
+    )
 
 
 def test_after_many_checks_the_day_is_over(client: Inspector, sign_in: SignIn) -> None:
@@ -137,23 +146,37 @@ def test_every_look_of_an_office_is_listed_with_what_and_why(
     element = next(iter(portal.casework.shelf.current.elements))
     with portal.casework.db.writing() as session:
         case = Case(
-            id=uuid4(), number="YJ-1", bundle="newborn", release_id=portal.casework.shelf.current_id,
-            account_id=account_id(client), state=CaseState.FILED, chosen=[], language="en",
-            mode="standard", created_at=clock(), saved_at=clock(),
+            id=uuid4(),
+            number="YJ-1",
+            bundle="newborn",
+            release_id=portal.casework.shelf.current_id,
+            account_id=account_id(client),
+            state=CaseState.FILED,
+            chosen=[],
+            language="en",
+            mode="standard",
+            created_at=clock(),
+            saved_at=clock(),
         )
         session.add(case)
         session.flush()
         for kind, purpose in [(ActorKind.STAFF, "decide"), (ActorKind.CITIZEN, "own")]:
             session.add(
                 AccessRecord(
-                    at=clock(), actor_kind=kind, actor_id=uuid4(), office=office, case_id=case.id,
-                    purpose=purpose, elements=[f"mother.{element}"],
+                    at=clock(),
+                    actor_kind=kind,
+                    actor_id=uuid4(),
+                    office=office,
+                    case_id=case.id,
+                    purpose=purpose,
+                    elements=[f"mother.{element}"],
                 )
             )
     page = client.get("/my/account").text
-    words = portal.casework.city.words_in("zh_Hans_CN")
     assert page.count("YJ-1") == 1, "one's own looks are not listed"
-    assert words(f"office.{office}.name") in page
+    assert portal.casework.city.words_in("zh_Hans_CN")(f"office.{office}.name") in page
+    shelf = portal.casework.shelf
+    words = shelf.words(shelf.current_id, "zh_Hans_CN", plain=False)
     assert words(f"element.{element}.label") in page
 
 

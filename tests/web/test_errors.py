@@ -7,6 +7,7 @@ from itertools import product
 
 import pytest
 from flask import Flask, abort
+from jinja2 import TemplateNotFound
 from sqlalchemy.exc import NoResultFound, OperationalError
 
 from portal.casework.errors import NotFound, StaleVersion
@@ -71,6 +72,7 @@ def test_every_trouble_has_a_page_in_every_language_and_mode(
         (StaleVersion(1, 2), 409),
         (KeyError("a mistake of ours"), 500),
         (IndexError("a mistake of ours"), 500),
+        (TemplateNotFound("a mistake of ours"), 500),
         (RuntimeError(SECRET), 500),
     ],
 )
@@ -95,7 +97,10 @@ def test_a_forbidden_thing_looks_as_if_it_did_not_exist(client: Inspector, plant
 
 
 def test_a_database_out_of_reach_is_said_even_to_somebody_signed_in(
-    client: Inspector, app: Flask, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch,
+    client: Inspector,
+    app: Flask,
+    sign_in: SignIn,
+    monkeypatch: pytest.MonkeyPatch,
     out_of_reach: OperationalError,
 ) -> None:
     sign_in()
@@ -139,12 +144,18 @@ def test_a_stale_form_is_explained_and_leads_back_to_its_page(
     assert "/sign-in?next=/my/account" in [a.get("href") for a in main.iter("a")]
 
 
-@pytest.mark.parametrize("referrer", ["http://example.org/sign-in", "http://localhost/sign-out", ""])
+@pytest.mark.parametrize(
+    "referrer", ["http://example.org/sign-in", "http://localhost/sign-out", ""]
+)
 def test_a_stale_form_never_leads_elsewhere(client: Inspector, app: Flask, referrer: str) -> None:
     app.config["WTF_CSRF_ENABLED"] = True
     client.post("/sign-in", headers={"Referer": referrer})
     main = next(client.page.all("main"))
-    assert not [a for a in main.iter("a") if "example" in (a.get("href") or "") or a.get("href") == "/sign-out"]
+    assert not [
+        a
+        for a in main.iter("a")
+        if "example" in (a.get("href") or "") or a.get("href") == "/sign-out"
+    ]
 
 
 def test_an_address_that_does_not_exist_is_not_repeated(client: Inspector) -> None:

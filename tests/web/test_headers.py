@@ -23,7 +23,9 @@ def test_nothing_is_allowed_but_what_the_house_sends_itself(client: Inspector) -
 
 def test_the_nonce_is_new_for_every_answer(client: Inspector) -> None:
     def nonce() -> str:
-        found = re.search(r"nonce-([^']+)'", client.get("/sign-in").headers["Content-Security-Policy"])
+        found = re.search(
+            r"nonce-([^']+)'", client.get("/sign-in").headers["Content-Security-Policy"]
+        )
         assert found is not None
         return found.group(1)
 

@@ -121,7 +121,9 @@ def test_the_form_token_of_before_the_sign_in_is_worth_nothing_after(
     app.config["WTF_CSRF_ENABLED"] = True
 
     def token() -> str:
-        return next(f.get("value") or "" for f in client.page.all("input") if f.get("name") == "csrf_token")
+        return next(
+            f.get("value") or "" for f in client.page.all("input") if f.get("name") == "csrf_token"
+        )
 
     client.get("/sign-in")
     early = token()

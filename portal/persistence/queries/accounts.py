@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.domain.actors import ActorKind
+from portal.persistence.inserting import insert_into
 from portal.persistence.models import (
     AccessRecord,
     Account,
@@ -136,8 +137,11 @@ def person_of_number(
 
 def link_person(session: Session, account_id: UUID, person_id: UUID, at: datetime) -> None:
     """Note that a person was checked from an account; the first time counts."""
-    if session.get(AccountPerson, (account_id, person_id)) is None:
-        session.add(AccountPerson(account_id=account_id, person_id=person_id, linked_at=at))
+    session.execute(
+        insert_into(session, AccountPerson)
+        .values(account_id=account_id, person_id=person_id, linked_at=at)
+        .on_conflict_do_nothing()
+    )
 
 
 class Look(NamedTuple):
@@ -167,4 +171,4 @@ def looks(session: Session, account_id: UUID, limit: int) -> Sequence[Look]:
         .order_by(AccessRecord.at.desc(), AccessRecord.id.desc())
         .limit(limit)
     )
-    return [Look(*row) for row in rows.tuples()]
+    return [Look(*row) for row in rows]

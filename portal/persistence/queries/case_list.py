@@ -41,7 +41,7 @@ def case_list(session: Session, account: UUID) -> list[CaseRow]:
         select(Task, Result)
         .outerjoin(Result, Result.task_id == Task.id)
         .where(Task.case_id.in_(ids))
-    ).tuples():
+    ):
         tasks[task.case_id].append(task)
         if result is not None:
             results[task.case_id].append(result)

@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.states import CaseState
+from portal.persistence.inserting import insert_into
 from portal.persistence.models import Case, CasePerson, Counter, Fact, Upload
 from portal.persistence.models.case import Stream
 
@@ -52,7 +53,9 @@ def drafts(session: Session, account: UUID, bundle: str) -> Sequence[Case]:
 
 def facts(session: Session, case_id: UUID) -> Sequence[Fact]:
     """Every value of a case, both streams."""
-    return session.scalars(select(Fact).where(Fact.case_id == case_id)).all()
+    return session.scalars(
+        select(Fact).where(Fact.case_id == case_id).order_by(Fact.key, Fact.stream)
+    ).all()
 
 
 def facts_of_cases(
@@ -82,7 +85,9 @@ def upload(session: Session, upload_id: UUID) -> Upload | None:
 
 def people(session: Session, case_id: UUID) -> Sequence[CasePerson]:
     """Applicant, subject and acting person."""
-    return session.scalars(select(CasePerson).where(CasePerson.case_id == case_id)).all()
+    return session.scalars(
+        select(CasePerson).where(CasePerson.case_id == case_id).order_by(CasePerson.role)
+    ).all()
 
 
 def remove(session: Session, case_id: UUID) -> None:
@@ -95,18 +100,19 @@ def count_by_state(session: Session, account: UUID) -> dict[CaseState, int]:
     rows = session.execute(
         select(Case.state, func.count()).where(Case.account_id == account).group_by(Case.state)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def next_number(session: Session, series: str) -> int:
     """The next number of a series, from 1. Call it last in a transaction: the row stays locked until the end."""
-    counter = session.scalar(select(Counter).where(Counter.series == series).with_for_update())
-    if counter is None:
-        counter = Counter(series=series, last=0)
-        session.add(counter)
-    counter.last += 1
-    session.flush()
-    return counter.last
+    drawn = session.scalar(
+        insert_into(session, Counter)
+        .values(series=series, last=1)
+        .on_conflict_do_update(index_elements=["series"], set_={"last": Counter.last + 1})
+        .returning(Counter.last)
+    )
+    assert isinstance(drawn, int)
+    return drawn
 
 
 def held_before(session: Session, instant: datetime, limit: int = 100) -> Sequence[UUID]:

@@ -106,7 +106,7 @@ def pool(
         .offset(skip)
         .limit(limit)
     )
-    return _rows(session, list(session.execute(query).tuples()))
+    return _rows(session, list(session.execute(query)))
 
 
 def of_case(session: Session, office: str, case_id: UUID) -> list[PoolRow]:
@@ -118,7 +118,7 @@ def of_case(session: Session, office: str, case_id: UUID) -> list[PoolRow]:
         .where(Task.office == office, Task.case_id == case_id, Case.released_at.is_not(None))
         .order_by(Task.received_on, Task.id)
     )
-    return _rows(session, list(session.execute(query).tuples()))
+    return _rows(session, list(session.execute(query)))
 
 
 def in_city(
@@ -137,7 +137,7 @@ def in_city(
     )
     if department is not None:
         query = query.where(Task.department == department)
-    return _rows(session, list(session.execute(query).tuples()))
+    return _rows(session, list(session.execute(query)))
 
 
 def _rows(session: Session, found: Sequence[tuple[Task, Case, str | None]]) -> list[PoolRow]:
@@ -168,7 +168,7 @@ def _corrections(session: Session, task_ids: Collection[UUID]) -> tuple[set[UUID
             select(Correction.task_id, Correction.state)
             .where(Correction.task_id.in_(task_ids))
             .distinct()
-        ).tuples()
+        )
     }
     open_ones = {CorrectionState.WRITTEN, CorrectionState.SENT}
     return (
@@ -186,7 +186,7 @@ def nudges_of(session: Session, task_ids: Collection[UUID]) -> dict[UUID, int]:
         .where(Event.task_id.in_(task_ids), Event.verb == "nudge")
         .group_by(Event.task_id)
     )
-    return {task_id: count for task_id, count in rows.tuples() if task_id is not None}
+    return {task_id: count for task_id, count in rows if task_id is not None}
 
 
 def count_outstanding(session: Session, office: str) -> int:
@@ -211,7 +211,7 @@ def due_counts(session: Session) -> list[DueCount]:
         .where(Task.state.in_(OPEN), Case.released_at.is_not(None))
         .group_by(*key)
     )
-    return [DueCount(*row) for row in rows.tuples()]
+    return [DueCount(*row) for row in rows]
 
 
 def replaced(session: Session, case_id: UUID, keys: Collection[str]) -> dict[str, str]:
@@ -223,7 +223,7 @@ def replaced(session: Session, case_id: UUID, keys: Collection[str]) -> dict[str
         .where(FactHistory.case_id == case_id, FactHistory.key.in_(keys))
         .order_by(FactHistory.replaced_at)
     )
-    return dict(rows.tuples())
+    return dict(rows.all())
 
 
 def staff_names(session: Session, staff_ids: Collection[UUID]) -> dict[UUID, str]:
@@ -233,7 +233,7 @@ def staff_names(session: Session, staff_ids: Collection[UUID]) -> dict[UUID, str
     rows = session.execute(
         select(StaffMember.id, StaffMember.display_name).where(StaffMember.id.in_(staff_ids))
     )
-    return dict(rows.tuples())
+    return dict(rows.all())
 
 
 def still_open() -> ColumnElement[bool]:
@@ -244,3 +244,8 @@ def still_open() -> ColumnElement[bool]:
 def could_be_reopened(states: Collection[TaskState]) -> ColumnElement[bool]:
     """Tasks whose end a supervisor may set aside."""
     return or_(*(Task.state == state for state in sorted(states)))
+
+
+def just(task_id: UUID, states: Collection[TaskState]) -> ColumnElement[bool]:
+    """One task, if it is in one of some states."""
+    return and_(Task.id == task_id, could_be_reopened(states))

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.persistence.inserting import insert_into
 from portal.persistence.models import Release
 
 
@@ -22,4 +23,8 @@ def content(session: Session, release: str) -> dict[str, Any]:
 def add_once(session: Session, release: str, content: dict[str, Any], at: datetime) -> None:
     """Add a release unless it is there."""
     if session.scalar(select(Release.id).where(Release.id == release)) is None:
-        session.add(Release(id=release, published_at=at, content=content))
+        session.execute(
+            insert_into(session, Release)
+            .values(id=release, published_at=at, content=content)
+            .on_conflict_do_nothing()
+        )

@@ -53,7 +53,7 @@ def queue(
         .order_by(Task.due_on.is_(None), Task.due_on, Task.received_on, Task.id)
         .limit(limit)
     )
-    return [(task, case) for task, case in session.execute(query).tuples()]
+    return [(task, case) for task, case in session.execute(query)]
 
 
 def counts(session: Session, office: str) -> dict[TaskState, int]:
@@ -64,7 +64,7 @@ def counts(session: Session, office: str) -> dict[TaskState, int]:
         .where(Task.office == office, Case.released_at.is_not(None))
         .group_by(Task.state)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def open_tasks(session: Session, *, limit: int = 200) -> Sequence[tuple[Task, Case]]:
@@ -76,7 +76,7 @@ def open_tasks(session: Session, *, limit: int = 200) -> Sequence[tuple[Task, Ca
         .order_by(Task.unrouted.desc(), Task.due_on.is_(None), Task.due_on, Task.id)
         .limit(limit)
     )
-    return [(task, case) for task, case in session.execute(query).tuples()]
+    return [(task, case) for task, case in session.execute(query)]
 
 
 def reopenable(
@@ -90,7 +90,7 @@ def reopenable(
         .order_by(Task.decided_at.desc())
         .limit(limit)
     )
-    return [(task, case) for task, case in session.execute(query).tuples()]
+    return [(task, case) for task, case in session.execute(query)]
 
 
 def received_not_accepted(
@@ -103,7 +103,7 @@ def received_not_accepted(
         .where(Task.state == TaskState.SUBMITTED, Task.received_on < day)
         .limit(limit)
     )
-    return [(task, case) for task, case in session.execute(query).tuples()]
+    return [(task, case) for task, case in session.execute(query)]
 
 
 def tasks_with_corrections(session: Session, task_ids: Sequence[UUID]) -> dict[UUID, date]:
@@ -115,7 +115,7 @@ def tasks_with_corrections(session: Session, task_ids: Sequence[UUID]) -> dict[U
         .where(Correction.task_id.in_(task_ids), Correction.sent_at.is_not(None))
         .group_by(Correction.task_id)
     )
-    return {task_id: local_date(sent_at) for task_id, sent_at in rows.tuples() if sent_at}
+    return {task_id: local_date(sent_at) for task_id, sent_at in rows if sent_at}
 
 
 def corrections(session: Session, case_id: UUID) -> Sequence[Correction]:
@@ -145,9 +145,11 @@ def cases_with_written_corrections(session: Session, limit: int = 200) -> Sequen
 
 
 def confirmations(session: Session, case_id: UUID) -> Sequence[ConfirmationRequest]:
-    """What others were asked to confirm in a case."""
+    """What others were asked to confirm in a case, the oldest question first."""
     return session.scalars(
-        select(ConfirmationRequest).where(ConfirmationRequest.case_id == case_id)
+        select(ConfirmationRequest)
+        .where(ConfirmationRequest.case_id == case_id)
+        .order_by(ConfirmationRequest.asked_at, ConfirmationRequest.id)
     ).all()
 
 
@@ -166,7 +168,7 @@ def confirmations_for(
         .where(ConfirmationRequest.id_number == id_number)
         .order_by(ConfirmationRequest.asked_at.desc())
     )
-    return [(request, case) for request, case in session.execute(query).tuples()]
+    return [(request, case) for request, case in session.execute(query)]
 
 
 def results(session: Session, task_ids: Sequence[UUID]) -> Sequence[Result]:

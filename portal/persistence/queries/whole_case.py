@@ -81,7 +81,7 @@ def _tasks_and_results(session: Session, case_id: UUID) -> tuple[list[Task], lis
         select(Task, Result)
         .outerjoin(Result, Result.task_id == Task.id)
         .where(Task.case_id == case_id)
-    ).tuples()
+    )
     pairs = list(rows)
     return [task for task, _ in pairs], [result for _, result in pairs if result is not None]
 
@@ -95,7 +95,7 @@ def _corrections_and_marks(
             .outerjoin(CorrectionMark, CorrectionMark.correction_id == Correction.id)
             .where(Correction.case_id == case_id)
             .order_by(Correction.asked_at)
-        ).tuples()
+        )
     )
     corrections = list({correction.id: correction for correction, _ in rows}.values())
     return corrections, [mark for _, mark in rows if mark is not None]
@@ -108,7 +108,7 @@ def _events_and_remarks(session: Session, case_id: UUID) -> tuple[list[Event], d
             .outerjoin(Remark, Remark.id == Event.remark_id)
             .where(Event.case_id == case_id)
             .order_by(Event.sequence)
-        ).tuples()
+        )
     )
     return (
         [event for event, _ in rows],

@@ -6,4 +6,20 @@ from flask import Blueprint
 
 blueprint = Blueprint("citizen", "portal.web.citizen")
 
-from portal.web.citizen import account, case, cases, confirmations, files, identity, mending  # noqa: E402,F401
+from portal.web.citizen import (  # noqa: E402,F401
+    account,
+    apply,
+    case,
+    cases,
+    confirmations,
+    drafts,
+    files,
+    form,
+    identity,
+    materials,
+    mending,
+    plan,
+    review,
+    situation,
+    sources,
+)

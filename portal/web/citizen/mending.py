@@ -18,6 +18,7 @@ from portal.catalogue.labels import Labels
 from portal.documents.intake import RefusedFile
 from portal.domain.answers import Fault
 from portal.domain.permissions import Permission
+from portal.domain.questions import Question, questions
 from portal.persistence.models import CorrectionMark, Upload
 from portal.persistence.models.case import Stream
 from portal.persistence.models.correction import CorrectionState
@@ -26,7 +27,7 @@ from portal.web.access import requires
 from portal.web.citizen import blueprint
 from portal.web.citizen.case import office_phones, own_case
 from portal.web.faults import fault_text, moment_text, refusal_text
-from portal.web.fields import field_for, typed_value
+from portal.web.fields import field_of, typed_values
 from portal.web.house import actor, gettext, house
 from portal.web.rendering import labels_for
 
@@ -66,13 +67,9 @@ def mend(case_id: UUID) -> ResponseReturnValue:
 def save_mended(case_id: UUID) -> ResponseReturnValue:
     """Keep what was typed; with “send”, send all of it."""
     whole = own_case(case_id)
-    typed = {
-        mark.reference: value
-        for mark in _sent_marks(whole)
-        if mark.kind == "fact"
-        for value in [typed_value(request.form, _labels(whole), mark.reference)]
-        if value is not None
-    }
+    typed = typed_values(
+        _questions(whole).values(), request.form, {f.key: f.value for f in whole.facts}
+    )
     try:
         saved = save(house().casework, actor(), case_id, typed)
         if request.form.get("do") == "later":
@@ -84,7 +81,10 @@ def save_mended(case_id: UUID) -> ResponseReturnValue:
     except Incomplete as error:
         return _page(own_case(case_id), error.faults), 422
     except StaleVersion:
-        flash(gettext("Something changed while you were writing. Please look once more, then send."), "info")
+        flash(
+            gettext("Something changed while you were writing. Please look once more, then send."),
+            "info",
+        )
         return redirect(url_for("citizen.mend", case_id=case_id))
     except WrongMoment as error:
         flash(moment_text(error.code), "info")
@@ -99,7 +99,9 @@ def mend_material(case_id: UUID, material: str) -> ResponseReturnValue:
     """Add one better file."""
     file = request.files.get("file")
     try:
-        attach(house().casework, actor(), case_id, material, file.read() if file else b"", _name(file))
+        attach(
+            house().casework, actor(), case_id, material, file.read() if file else b"", _name(file)
+        )
         flash(gettext("The file is kept. It is not sent yet."), "success")
     except RefusedFile as error:
         text = refusal_text(error.code)
@@ -128,12 +130,24 @@ def _labels(whole: WholeCase) -> Labels:
     return labels_for(whole.case.bundle, whole.case.release_id)
 
 
+def _questions(whole: WholeCase) -> dict[str, Question]:
+    """The marked questions by key."""
+    labels = _labels(whole)
+    facts = {fact.key: fact.value for fact in whole.facts if fact.value}
+    marked = {mark.reference for mark in _sent_marks(whole) if mark.kind == "fact"}
+    active = [task.item for task in whole.tasks]
+    every = questions(labels.catalogue, labels.bundle, facts, active)
+    return {question.key: question for question in every if question.key in marked}
+
+
 def _sent_marks(whole: WholeCase) -> list[CorrectionMark]:
     sent = {c.id for c in whole.corrections if c.state is CorrectionState.SENT}
     return [mark for mark in whole.marks if mark.correction_id in sent]
 
 
-def _page(whole: WholeCase, faults: Mapping[str, Fault], refused: Mapping[str, str] | None = None) -> str:
+def _page(
+    whole: WholeCase, faults: Mapping[str, Fault], refused: Mapping[str, str] | None = None
+) -> str:
     labels = _labels(whole)
     phones = office_phones()
     texts = {key: fault_text(fault, _name_of(labels, key)) for key, fault in faults.items()}
@@ -169,7 +183,9 @@ def _asked(
     correction = next(c for c in whole.corrections if c.id == mark.correction_id)
     task = next(t for t in whole.tasks if t.id == correction.task_id)
     if mark.kind == "material":
-        fresh = tuple(u for u in whole.uploads if u.material == mark.reference and u.stream is Stream.PENDING)
+        fresh = tuple(
+            u for u in whole.uploads if u.material == mark.reference and u.stream is Stream.PENDING
+        )
         return Asked(
             reference=mark.reference,
             kind=mark.kind,
@@ -194,10 +210,13 @@ def _asked(
         office=labels.office(task.office),
         phone=phones.get(task.office, ""),
         before=labels.value(mark.reference, current),
-        field=field_for(labels, mark.reference, current if pending is None else pending, error=error),
+        field=field_of(
+            _questions(whole)[mark.reference],
+            labels,
+            current if pending is None else pending,
+            error or None,
+        ),
         uploads=(),
         mended=pending is not None,
         error=error,
     )
-
-

@@ -6,4 +6,13 @@ from flask import Blueprint
 
 blueprint = Blueprint("clerk", "portal.web.clerk", url_prefix="/staff")
 
-from portal.web.clerk import sign_in  # noqa: E402,F401
+from portal.web.clerk import (  # noqa: E402,F401
+    actions,
+    by_hand,
+    correction,
+    materials,
+    queue,
+    results,
+    sign_in,
+    task,
+)

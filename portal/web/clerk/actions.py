@@ -86,12 +86,12 @@ def _reads(file: TaskFile, chosen: Step) -> list[str]:
     if chosen.verb is Verb.APPROVE:
         result = file.labels.item(file.item.id, "result_name")
         note = file.labels.item(file.item.id, "result_note")
-        said = gettext(
+        decided = gettext(
             "Your application for “%(item)s” has been approved. You get: %(result)s.",
             item=file.name,
             result=result,
         )
-        return [said, note] if note else [said]
+        return [decided, note] if note else [decided]
     said = [gettext(chosen.reads)]
     if chosen.verb is Verb.ACCEPT:
         due = due_on(work.today, file.promised_days, (), work.calendar)

@@ -14,6 +14,7 @@ from werkzeug.exceptions import NotFound
 from portal.casework.claim import CLAIM_LASTS
 from portal.catalogue.labels import Labels
 from portal.domain import case_number
+from portal.domain.calendar import local_date
 from portal.domain.permissions import Permission
 from portal.domain.states import ENDED, TaskState
 from portal.persistence.queries import cases, desk, tasks
@@ -23,7 +24,7 @@ from portal.web.clerk import blueprint
 from portal.web.clerk.task_file import stage_name
 from portal.web.deadlines import Deadline, deadline
 from portal.web.desk_words import STATE_KINDS, STATES
-from portal.web.house import actor, gettext, house
+from portal.web.house import actor, city_words, gettext, house
 from portal.web.house import gettext as _
 from portal.web.rendering import labels_for
 
@@ -68,9 +69,7 @@ class RowMaker:
     def row(self, pooled: PoolRow) -> QueueRow:
         """One line of the list."""
         task, labels, work = pooled.task, self.labels(pooled), house().casework
-        claim_stands = (
-            task.claimed_at is not None and work.clock() < task.claimed_at + CLAIM_LASTS
-        )
+        claim_stands = task.claimed_at is not None and work.clock() < task.claimed_at + CLAIM_LASTS
         in_review = task.state is TaskState.IN_REVIEW
         return QueueRow(
             id=task.id,
@@ -79,7 +78,7 @@ class RowMaker:
             number=pooled.case_number,
             received_on=task.received_on,
             accepted_on=task.accepted_on,
-            decided_on=task.decided_at.date() if task.decided_at else None,
+            decided_on=local_date(task.decided_at) if task.decided_at else None,
             deadline=deadline(
                 task.state,
                 task.received_on,
@@ -123,8 +122,10 @@ def search() -> ResponseReturnValue:
     typed = request.form.get("number", "")[:LONGEST_NUMBER]
     try:
         number = str(case_number.parse(typed).case)
-    except case_number.BadCaseNumberError:
-        return _page(typed, _("This is not a whole case number. Please compare it with the receipt."))
+    except case_number.BadCaseNumber:
+        return _page(
+            typed, _("This is not a whole case number. Please compare it with the receipt.")
+        )
     office = actor().office or ""
     with house().casework.db.reading() as session:
         case = cases.by_number(session, number)
@@ -178,7 +179,7 @@ def _page(typed: str = "", error: str = "") -> ResponseReturnValue:
         tab=tab,
         tabs=_tabs(counts, outstanding),
         rows=shown,
-        office=house_office(office),
+        office=office_name(office),
         typed=typed,
         error=error,
         previous=url_for("clerk.queue", tab=tab, page=page - 1) if page > 1 else None,
@@ -195,13 +196,9 @@ def _tabs(counts: dict[TaskState, int], outstanding: int) -> list[dict[str, obje
         "results": (_("Results outstanding"), outstanding),
         "ended": (_("Closed"), ended),
     }
-    return [
-        {"id": tab, "text": text, "count": count} for tab, (text, count) in figures.items()
-    ]
+    return [{"id": tab, "text": text, "count": count} for tab, (text, count) in figures.items()]
 
 
-def house_office(office: str) -> str:
+def office_name(office: str) -> str:
     """What an office is called."""
-    from portal.web.house import city_words
-
     return city_words().get(f"office.{office}.name", office)

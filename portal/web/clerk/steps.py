@@ -40,7 +40,9 @@ STEPS = (
         Verb.ACCEPT,
         _("Accept this task"),
         _("Accept"),
-        _("The applicant gets the acceptance notice. The promised limit begins on the next working day."),
+        _(
+            "The applicant gets the acceptance notice. The promised limit begins on the next working day."
+        ),
         _("Accepted. The acceptance notice goes to the applicant."),
     ),
     Step(
@@ -48,10 +50,14 @@ STEPS = (
         Verb.DECLINE,
         _("Decline to accept"),
         _("Decline to accept"),
-        _("The applicant gets a written decision not to accept, with your reason word for word, and how to object."),
+        _(
+            "The applicant gets a written decision not to accept, with your reason word for word, and how to object."
+        ),
         _("Declined. The written decision goes to the applicant."),
         reason=_("Why it cannot be accepted, and where to turn instead"),
-        reason_hint=_("The applicant reads this. Name the article and the organ that is the right one."),
+        reason_hint=_(
+            "The applicant reads this. Name the article and the organ that is the right one."
+        ),
         required=True,
         warning=True,
     ),
@@ -60,7 +66,9 @@ STEPS = (
         Verb.PASS_STAGE,
         _("Pass on to the next stage"),
         _("Pass on"),
-        _("The applicant sees the name of the next stage on the progress page. Colleagues read your remark."),
+        _(
+            "The applicant sees the name of the next stage on the progress page. Colleagues read your remark."
+        ),
         _("Passed on to the next stage."),
         reason=_("Remark for the next colleague"),
     ),
@@ -81,17 +89,22 @@ STEPS = (
         _("Approve"),
         "",
         _("Approved. The decision goes to the applicant."),
-        reason=_("Remark for the file"),
+        reason=_("Remark to the decision"),
+        reason_hint=_("The applicant can read this."),
     ),
     Step(
         "refuse",
         Verb.REFUSE,
         _("Refuse"),
         _("Refuse"),
-        _("The applicant gets a written decision with your reason word for word, the legal basis, and how to ask for reconsideration or go to court."),
+        _(
+            "The applicant gets a written decision with your reason word for word, the legal basis, and how to ask for reconsideration or go to court."
+        ),
         _("Refused. The written decision goes to the applicant."),
         reason=_("Facts and reasons of the refusal"),
-        reason_hint=_("The applicant reads this. Say which condition is not met and which article says so."),
+        reason_hint=_(
+            "The applicant reads this. Say which condition is not met and which article says so."
+        ),
         required=True,
         warning=True,
     ),
@@ -100,7 +113,9 @@ STEPS = (
         Verb.TERMINATE,
         _("Terminate handling"),
         _("Terminate"),
-        _("The applicant is told that handling has been terminated and for which reason. What waited for it lapses."),
+        _(
+            "The applicant is told that handling has been terminated and for which reason. What waited for it lapses."
+        ),
         _("Terminated. The applicant is told."),
         reason=_("Remark to the reason"),
         required=False,

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.domain.plaintext import clean_mobile
-from portal.notices.render import ServiceWording
 from portal.people.telephone import arrived
 from portal.web.access import public
 from portal.web.demo import blueprint
 from portal.web.house import gettext as _
 from portal.web.house import house
 from portal.web.signin.phone import phone_error
-from portal.words import ELDER, Words
+from portal.words import Words
 
 
 @blueprint.route("/messages", methods=["GET", "POST"])
@@ -41,9 +41,10 @@ def sms_inbox() -> ResponseReturnValue:
     return render_template("pages/demo/messages.html", field=field, messages=messages, phone=phone)
 
 
-def _words(language: str, mode: str) -> tuple[Words, ServiceWording]:
-    portal, plain = house(), mode == ELDER
-    shelf = portal.casework.shelf
-    named = shelf.words(shelf.current_id, language, plain=plain)
-    city = portal.casework.city.words_in(language, plain=plain)
-    return portal.words.pick(language, mode), lambda message: named.get(message) or city(message)
+def _words(language: str, mode: str, release: str | None) -> tuple[Words, Callable[[str], str]]:
+    portal = house()
+    words = portal.words.pick(language, mode)
+    shelf, city = portal.casework.shelf, portal.casework.city
+    named = shelf.words(release or shelf.current_id, words.locale, plain=words.plain)
+    placed = city.words_in(words.locale, plain=words.plain)
+    return words, lambda message: named.get(message) or placed(message)

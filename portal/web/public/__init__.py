@@ -6,4 +6,13 @@ from flask import Blueprint
 
 blueprint = Blueprint("public", "portal.web.public")
 
-from portal.web.public import health, modes  # noqa: E402,F401
+from portal.web.public import (  # noqa: E402
+    guide,  # noqa: F401
+    health,  # noqa: F401
+    home,  # noqa: F401
+    modes,  # noqa: F401
+    pages,  # noqa: F401
+    progress,  # noqa: F401
+    search,  # noqa: F401
+    verifying,  # noqa: F401
+)

@@ -76,8 +76,12 @@ def upgrade() -> None:
         sa.Column("account_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("linked_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_account_person_account_id_account")),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_account_person_person_id_person")),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_account_person_account_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_account_person_person_id_person")
+        ),
         sa.PrimaryKeyConstraint("account_id", "person_id", name=op.f("pk_account_person")),
     )
 
@@ -90,8 +94,12 @@ def upgrade() -> None:
         sa.Column("until", sa.Date(), nullable=False),
         sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["giver_id"], ["person.id"], name=op.f("fk_mandate_giver_id_person")),
-        sa.ForeignKeyConstraint(["holder_id"], ["person.id"], name=op.f("fk_mandate_holder_id_person")),
+        sa.ForeignKeyConstraint(
+            ["giver_id"], ["person.id"], name=op.f("fk_mandate_giver_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["holder_id"], ["person.id"], name=op.f("fk_mandate_holder_id_person")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mandate")),
     )
     op.create_index(op.f("ix_mandate_giver_id"), "mandate", ["giver_id"], unique=False)

@@ -30,8 +30,12 @@ def upgrade() -> None:
         sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("submission_key", sa.Uuid(), nullable=True),
-        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_case_account_id_account")),
-        sa.ForeignKeyConstraint(["release_id"], ["release.id"], name=op.f("fk_case_release_id_release")),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_case_account_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["release_id"], ["release.id"], name=op.f("fk_case_release_id_release")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case")),
         sa.UniqueConstraint("number", name=op.f("uq_case_number")),
         sa.UniqueConstraint("submission_key", name=op.f("uq_case_submission_key")),
@@ -64,8 +68,12 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Uuid(), nullable=True),
         sa.Column("assurance", sa.Integer(), nullable=False),
         sa.Column("phone", sa.String(length=20), nullable=True),
-        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_case_person_case_id_case"), ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_case_person_person_id_person")),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["case.id"], name=op.f("fk_case_person_case_id_case"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_case_person_person_id_person")
+        ),
         sa.PrimaryKeyConstraint("case_id", "role", name=op.f("pk_case_person")),
     )
 
@@ -78,8 +86,12 @@ def upgrade() -> None:
         sa.Column("ground", sa.String(length=20), nullable=False),
         sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_consent_case_id_case"), ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_consent_person_id_person")),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["case.id"], name=op.f("fk_consent_case_id_case"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_consent_person_id_person")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consent")),
     )
     op.create_index(op.f("ix_consent_case_id"), "consent", ["case_id"], unique=False)
@@ -93,7 +105,9 @@ def upgrade() -> None:
         sa.Column("source", sa.String(32), nullable=False),
         sa.Column("check", sa.String(32), nullable=False),
         sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_fact_case_id_case"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["case.id"], name=op.f("fk_fact_case_id_case"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("case_id", "key", "stream", name=op.f("pk_fact")),
     )
 
@@ -106,7 +120,9 @@ def upgrade() -> None:
         sa.Column("source", sa.String(32), nullable=False),
         sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("replaced_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_fact_history_case_id_case")),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["case.id"], name=op.f("fk_fact_history_case_id_case")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_fact_history")),
     )
     op.create_index(op.f("ix_fact_history_case_id"), "fact_history", ["case_id"], unique=False)
@@ -147,7 +163,9 @@ def upgrade() -> None:
             name=op.f("ck_task_state"),
         ),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_task_case_id_case")),
-        sa.ForeignKeyConstraint(["claimed_by"], ["staff_member.id"], name=op.f("fk_task_claimed_by_staff_member")),
+        sa.ForeignKeyConstraint(
+            ["claimed_by"], ["staff_member.id"], name=op.f("fk_task_claimed_by_staff_member")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_task")),
         sa.UniqueConstraint("case_id", "item", name=op.f("uq_task_case_id_item")),
     )
@@ -173,7 +191,9 @@ def upgrade() -> None:
         sa.Column("display_name", sa.String(length=200), nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("replaced_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_upload_case_id_case"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["case.id"], name=op.f("fk_upload_case_id_case"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_upload")),
     )
     op.create_index(op.f("ix_upload_case_id"), "upload", ["case_id"], unique=False)
@@ -193,7 +213,9 @@ def upgrade() -> None:
         sa.Column("previous", sa.LargeBinary(length=32), nullable=False),
         sa.Column("hash", sa.LargeBinary(length=32), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_event_case_id_case")),
-        sa.ForeignKeyConstraint(["remark_id"], ["remark.id"], name=op.f("fk_event_remark_id_remark")),
+        sa.ForeignKeyConstraint(
+            ["remark_id"], ["remark.id"], name=op.f("fk_event_remark_id_remark")
+        ),
         sa.PrimaryKeyConstraint("case_id", "sequence", name=op.f("pk_event")),
     )
 
@@ -205,10 +227,14 @@ def upgrade() -> None:
         sa.Column("article", sa.String(length=200), nullable=False),
         sa.Column("began_on", sa.Date(), nullable=False),
         sa.Column("ended_on", sa.Date(), nullable=True),
-        sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_special_procedure_task_id_task")),
+        sa.ForeignKeyConstraint(
+            ["task_id"], ["task.id"], name=op.f("fk_special_procedure_task_id_task")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_special_procedure")),
     )
-    op.create_index(op.f("ix_special_procedure_task_id"), "special_procedure", ["task_id"], unique=False)
+    op.create_index(
+        op.f("ix_special_procedure_task_id"), "special_procedure", ["task_id"], unique=False
+    )
 
 
 def downgrade() -> None:

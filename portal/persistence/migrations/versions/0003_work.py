@@ -58,12 +58,16 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_notice_account_id_account")),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_notice_account_id_account")
+        ),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_notice_case_id_case")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
         sa.UniqueConstraint("effect_key", name=op.f("uq_notice_effect_key")),
     )
-    op.create_index("ix_notice_account_id_created_at", "notice", ["account_id", "created_at"], unique=False)
+    op.create_index(
+        "ix_notice_account_id_created_at", "notice", ["account_id", "created_at"], unique=False
+    )
     op.create_index(op.f("ix_notice_phone"), "notice", ["phone"], unique=False)
 
     op.create_table(
@@ -84,13 +88,26 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["answered_by"], ["person.id"], name=op.f("fk_confirmation_request_answered_by_person")
         ),
-        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_confirmation_request_case_id_case")),
-        sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_confirmation_request_task_id_task")),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["case.id"], name=op.f("fk_confirmation_request_case_id_case")
+        ),
+        sa.ForeignKeyConstraint(
+            ["task_id"], ["task.id"], name=op.f("fk_confirmation_request_task_id_task")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_confirmation_request")),
     )
-    op.create_index(op.f("ix_confirmation_request_case_id"), "confirmation_request", ["case_id"], unique=False)
-    op.create_index(op.f("ix_confirmation_request_id_number"), "confirmation_request", ["id_number"], unique=False)
-    op.create_index(op.f("ix_confirmation_request_task_id"), "confirmation_request", ["task_id"], unique=False)
+    op.create_index(
+        op.f("ix_confirmation_request_case_id"), "confirmation_request", ["case_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_confirmation_request_id_number"),
+        "confirmation_request",
+        ["id_number"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_confirmation_request_task_id"), "confirmation_request", ["task_id"], unique=False
+    )
 
     op.create_table(
         "correction",
@@ -102,7 +119,9 @@ def upgrade() -> None:
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["asked_by"], ["staff_member.id"], name=op.f("fk_correction_asked_by_staff_member")),
+        sa.ForeignKeyConstraint(
+            ["asked_by"], ["staff_member.id"], name=op.f("fk_correction_asked_by_staff_member")
+        ),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_correction_case_id_case")),
         sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_correction_task_id_task")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_correction")),
@@ -159,11 +178,15 @@ def upgrade() -> None:
         sa.Column("reference", sa.String(length=100), nullable=False),
         sa.Column("why", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["correction_id"], ["correction.id"], name=op.f("fk_correction_mark_correction_id_correction")
+            ["correction_id"],
+            ["correction.id"],
+            name=op.f("fk_correction_mark_correction_id_correction"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_correction_mark")),
     )
-    op.create_index(op.f("ix_correction_mark_correction_id"), "correction_mark", ["correction_id"], unique=False)
+    op.create_index(
+        op.f("ix_correction_mark_correction_id"), "correction_mark", ["correction_id"], unique=False
+    )
 
 
 def downgrade() -> None:

@@ -76,7 +76,7 @@ class Autosave {
       this.saved(answer);
     } else {
       for (const name of names) this.changed.add(name);
-      this.failed(response?.status, answer?.error);
+      this.failed(response?.status, answer?.error?.message ?? answer?.error);
     }
   }
 

@@ -3,6 +3,7 @@
 import { initAll } from "./govuk-frontend.min.js";
 import { startAutosave } from "./autosave.js";
 import { startCopyKeys } from "./copy.js";
+import { startPrintKeys } from "./print.js";
 import { guardAgainstDoubleSubmit } from "./submit-once.js";
 import { startUploads } from "./upload.js";
 
@@ -13,6 +14,7 @@ if ("noModule" in HTMLScriptElement.prototype) {
 
 initAll();
 startCopyKeys(document);
+startPrintKeys(document);
 startUploads(document);
 startAutosave(document);
 guardAgainstDoubleSubmit(document);

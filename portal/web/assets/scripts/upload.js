@@ -1,7 +1,8 @@
 // Sends a chosen file at once: input[type=file][data-upload=url]. Without this it goes with the form.
 //
 // Asked: POST multipart, the file under the input's name, header X-CSRFToken.
-// Answered: 2xx {text} with the words to show (name, size); 4xx {error} with the words that say what is wrong.
+// Answered: 2xx {text} with the words to show (name, size), and `next`, if there is one, the page to open then;
+// 4xx {error} with the words that say what is wrong.
 // Any file input with data-max-bytes is checked for size before anything is sent.
 
 import { tokenOf } from "./token.js";
@@ -57,8 +58,9 @@ function send(input, said, file) {
     const answer = request.response;
     if (request.status >= 200 && request.status < 300 && answer?.text) {
       said.textContent = answer.text;
+      if (answer.next) location.assign(answer.next);
     } else {
-      complain(said, answer?.error ?? input.dataset.textFailed);
+      complain(said, answer?.error?.message ?? answer?.error ?? input.dataset.textFailed);
     }
     // Sent or refused, the form need not carry it; on a lost network it still does.
     if (request.status) input.value = "";

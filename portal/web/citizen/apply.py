@@ -1,0 +1,182 @@
+"""立即办理: an old draft before a new one, the questions at the beginning, and the draft itself once somebody is signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from flask import abort, flash, redirect, render_template, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from portal.casework.errors import WrongMoment
+from portal.casework.start import check_situation, start
+from portal.domain.actors import ActorKind
+from portal.domain.bundles import Bundle
+from portal.domain.items import Provision
+from portal.domain.permissions import Permission
+from portal.persistence.queries import cases
+from portal.web.access import public, requires
+from portal.web.citizen import blueprint
+from portal.web.citizen.drafts import own_draft
+from portal.web.citizen.way import go_on
+from portal.web.faults import moment_text
+from portal.web.house import actor, house, locale, mode
+from portal.web.login import SITUATION
+from portal.web.rendering import labels_for
+
+
+@dataclass(frozen=True, slots=True)
+class DraftCard:
+    """A draft in a few words: for whom, how far, when saved, where it goes on."""
+
+    id: UUID
+    subject: str
+    items: str
+    done: int
+    wanted: int
+    saved_at: datetime
+    filed_before: bool
+    href: str
+
+
+def bundle_of(bundle: str) -> Bundle:
+    """A bundle that is offered now; 404 when there is none by this id."""
+    offered = house().casework.shelf.current.bundles
+    if bundle not in offered:
+        abort(404)
+    return offered[bundle]
+
+
+def kept_answers(bundle: str) -> dict[str, str]:
+    """The answers given in this session so far, also before signing in."""
+    kept = session.get(SITUATION, {})
+    return dict(kept.get(bundle, {})) if isinstance(kept, dict) else {}
+
+
+def keep_answer(bundle: str, question: str, answer: str) -> dict[str, str]:
+    """Keep one answer in the session, and give all of them."""
+    answers = kept_answers(bundle) | {question: answer}
+    session[SITUATION] = {bundle: answers}
+    return answers
+
+
+def first_open(bundle: Bundle, answers: Mapping[str, str]) -> int | None:
+    """The first question, counted from 1, without an answer that leads on; None when all have one."""
+    for step, question in enumerate(bundle.situations, 1):
+        given = answers.get(question.id)
+        if not any(option.code == given and option.fast_path for option in question.options):
+            return step
+    return None
+
+
+def is_citizen() -> bool:
+    """Whether a citizen is signed in."""
+    return current_user.is_authenticated and current_user.actor.kind is ActorKind.CITIZEN
+
+
+@blueprint.get("/apply/<string:bundle>")
+@public
+def begin(bundle: str) -> ResponseReturnValue:
+    """Old drafts first; without any, straight to the first question."""
+    offered = bundle_of(bundle)
+    drafts = _drafts(bundle) if is_citizen() else []
+    if not drafts:
+        return redirect(_first_question(offered))
+    return render_template(
+        "pages/apply/begin.html",
+        labels=labels_for(bundle),
+        drafts=drafts,
+        anew=_first_question(offered),
+    )
+
+
+@blueprint.get("/apply/<string:bundle>/ready")
+@requires(Permission.CASE_START)
+def ready(bundle: str) -> ResponseReturnValue:
+    """Where signing in leads back to: the answers once more, and one button. GET begins nothing."""
+    offered = bundle_of(bundle)
+    answers = kept_answers(bundle)
+    step = first_open(offered, answers)
+    if step is not None:
+        return redirect(url_for("citizen.situation", bundle=bundle, step=step))
+    labels = labels_for(bundle)
+    rows = [
+        {
+            "key": labels.own(f"situations.{question.id}.question"),
+            "value": labels.own(f"situations.{question.id}.answers.{answers[question.id]}.label"),
+            "actions": [{"href": url_for("citizen.situation", bundle=bundle, step=step)}],
+        }
+        for step, question in enumerate(offered.situations, 1)
+    ]
+    return render_template(
+        "pages/apply/ready.html", labels=labels, bundle=bundle, rows=rows, drafts=_drafts(bundle)
+    )
+
+
+@blueprint.post("/apply/<string:bundle>/start")
+@requires(Permission.CASE_START)
+def start_draft(bundle: str) -> ResponseReturnValue:
+    """Begin the draft. Pressed twice, the answers are used up and the draft is offered instead."""
+    offered = bundle_of(bundle)
+    answers = kept_answers(bundle)
+    try:
+        check_situation(offered, answers)
+        return _start(bundle, answers)
+    except WrongMoment as error:
+        flash(moment_text(error.code), "info")
+        return redirect(url_for("citizen.begin", bundle=bundle))
+
+
+def start_or_sign_in(bundle: str, answers: Mapping[str, str]) -> ResponseReturnValue:
+    """After the last question: the draft for somebody who is signed in, else the way to sign in."""
+    if is_citizen() and not _drafts(bundle):
+        return _start(bundle, answers)
+    return redirect(url_for("citizen.ready", bundle=bundle))
+
+
+def _start(bundle: str, answers: Mapping[str, str]) -> ResponseReturnValue:
+    asked = {question.id for question in bundle_of(bundle).situations}
+    case_id = start(
+        house().casework,
+        actor(),
+        bundle,
+        {key: answer for key, answer in answers.items() if key in asked},
+        language=locale(),
+        mode=mode(),
+    )
+    session.pop(SITUATION, None)
+    return redirect(url_for("citizen.plan", case_id=case_id))
+
+
+def _first_question(bundle: Bundle) -> str:
+    if not bundle.situations:
+        return url_for("citizen.ready", bundle=bundle.id)
+    return url_for("citizen.situation", bundle=bundle.id, step=1)
+
+
+def _drafts(bundle: str) -> list[DraftCard]:
+    me = actor()
+    assert me.id is not None
+    with house().casework.db.reading() as reading:
+        found = [(case.id, case.number) for case in cases.drafts(reading, me.id, bundle)]
+    return [_card(case_id, number) for case_id, number in found]
+
+
+def _card(case_id: UUID, number: str | None) -> DraftCard:
+    draft = own_draft(case_id)
+    wanted = sum(question.required for question in draft.asked) + sum(
+        paper.required and paper.provision is Provision.UPLOAD for paper in draft.papers
+    )
+    return DraftCard(
+        id=case_id,
+        subject=draft.subject,
+        items=draft.labels.listed(draft.labels.item(item) for item in draft.active),
+        done=max(0, wanted - len(draft.faults)),
+        wanted=wanted,
+        saved_at=draft.case.saved_at,
+        filed_before=number is not None,
+        href=go_on(draft) if draft.begun else url_for("citizen.plan", case_id=case_id),
+    )

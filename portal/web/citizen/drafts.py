@@ -1,0 +1,197 @@
+"""One's own draft, read whole for the pages from 立即办理 to the receipt, and saved without overwriting anything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.casework.discard import discard as discard_draft
+from portal.casework.errors import StaleVersion, WrongMoment
+from portal.casework.offices import office_for
+from portal.casework.reading import read_case
+from portal.casework.save import Saved, asked_questions, save
+from portal.casework.submit import missing
+from portal.catalogue.labels import Labels
+from portal.domain.answers import Fault
+from portal.domain.elements import ValueType, split_key
+from portal.domain.permissions import Permission
+from portal.domain.questions import MaterialQuestion, Page, Question, materials, pages
+from portal.domain.routing import Routed
+from portal.domain.states import CaseState
+from portal.persistence.models import Case, Fact, Upload
+from portal.persistence.models.case import FactSource, Stream
+from portal.persistence.queries import cases, consents
+from portal.web.access import requires
+from portal.web.citizen import blueprint
+from portal.web.faults import moment_text
+from portal.web.formats import clock_time
+from portal.web.house import actor, gettext, house
+from portal.web.rendering import labels_for
+
+GIVEN = frozenset({FactSource.REGISTRY, FactSource.IDENTITY, FactSource.DERIVED})
+"""Sources of answers that are not asked again."""
+MATERIAL = "material."
+TRIES = 3
+
+
+class Conflict(Exception):
+    """Answers were changed elsewhere since the page was made. ``now`` holds what is kept, by fact key."""
+
+    def __init__(self, now: Mapping[str, str]) -> None:
+        self.now = now
+        super().__init__(", ".join(sorted(now)))
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft with all that its pages show. ``faults`` is everything that keeps it from being sent."""
+
+    case: Case
+    labels: Labels
+    facts: Mapping[str, str]
+    rows: Mapping[str, Fact]
+    asked: tuple[Question, ...]
+    pages: tuple[Page, ...]
+    papers: tuple[MaterialQuestion, ...]
+    uploads: Sequence[Upload]
+    active: tuple[str, ...]
+    offices: Mapping[str, Routed]
+    faults: Mapping[str, Fault]
+    agreed: frozenset[str]
+    read_at: datetime
+
+    @property
+    def seen(self) -> str:
+        """The version and the moment of this reading, for a hidden field; see ``save_seen``."""
+        return seen_token(self.case.version, self.read_at)
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything was answered or handed in beyond the first questions."""
+        keys = {question.key for question in self.asked}
+        return bool(self.uploads) or any(key in keys for key in self.rows)
+
+    @property
+    def subject(self) -> str:
+        """The name of whom it is for, once it was given."""
+        for party in self.labels.bundle.parties.values():
+            for key, value in self.facts.items() if party.is_subject else ():
+                owner, element = split_key(key)
+                known = self.labels.catalogue.elements.get(element)
+                if owner == party.id and known is not None and known.type is ValueType.NAME:
+                    return value
+        return ""
+
+    def value(self, key: str) -> str:
+        """What is kept for a question, right or wrong."""
+        row = self.rows.get(key)
+        return row.value if row is not None else ""
+
+    def is_given(self, key: str) -> bool:
+        """Whether an answer came from elsewhere and need not be asked."""
+        row = self.rows.get(key)
+        return row is not None and bool(row.value) and row.source in GIVEN
+
+    def place_of(self, key: str) -> tuple[str, int] | None:
+        """The page of a question and its place on it."""
+        for page in self.pages:
+            for n, question in enumerate(page.questions):
+                if question.key == key:
+                    return page.id, n
+        return None
+
+    def label(self, reference: str) -> str:
+        """What a fact or ``material.<id>`` is called."""
+        if reference.startswith(MATERIAL):
+            return self.labels.material(reference.removeprefix(MATERIAL))
+        return self.labels.fact(reference)
+
+
+def own_draft(case_id: UUID) -> Draft:
+    """The actor's draft; 404 when it is not theirs, and a sent one leads to its receipt."""
+    with read_case(house().casework, actor(), case_id, Permission.CASE_EDIT) as opened:
+        case = opened.case
+        if case.state is not CaseState.DRAFT:
+            target = "receipt" if case.state is CaseState.FILED else "case"
+            abort(redirect(url_for(f"citizen.{target}", case_id=case_id)))
+        asked = asked_questions(opened)
+        return Draft(
+            case=case,
+            labels=labels_for(case.bundle, case.release_id),
+            facts=opened.facts,
+            rows={k: row for (k, stream), row in opened.rows.items() if stream is Stream.CURRENT},
+            asked=asked,
+            pages=pages(opened.bundle, asked),
+            papers=materials(opened.catalogue, opened.bundle, opened.facts, opened.active),
+            uploads=cases.uploads(opened.session, case_id),
+            active=opened.active,
+            offices={item: office_for(opened, item) for item in opened.active},
+            faults=missing(opened),
+            agreed=frozenset(c.source for c in consents.standing(opened.session, case_id)),
+            read_at=opened.at,
+        )
+
+
+def seen_token(version: int, at: datetime) -> str:
+    """The version a page was made of and when, to be sent back with it."""
+    return f"{version}.{int(at.timestamp() * 1_000_000)}"
+
+
+def read_token(token: str) -> tuple[int, datetime]:
+    """Version and moment of a token; 400 when it is not one."""
+    version, _, micros = token.partition(".")
+    try:
+        return int(version), datetime.fromtimestamp(int(micros) / 1_000_000, UTC)
+    except (ValueError, OverflowError, OSError):
+        abort(400)
+
+
+def save_seen(case_id: UUID, typed: Mapping[str, str], token: str) -> Saved:
+    """Save what was typed on a page made at ``token``.
+
+    The version counts every change of the case, also a photo added elsewhere, so another version alone is no conflict:
+    only an answer of this page that was changed since, to something else, raises Conflict. Then nothing was saved.
+    """
+    version, made_at = read_token(token)
+    work, me = house().casework, actor()
+    for _attempt in range(TRIES):
+        try:
+            return save(work, me, case_id, typed, version=version)
+        except StaleVersion:
+            with read_case(work, me, case_id, Permission.CASE_EDIT) as opened:
+                rows = {k: row for (k, s), row in opened.rows.items() if s is Stream.CURRENT}
+                version = opened.case.version
+            now = {
+                key: rows[key].value
+                for key, value in typed.items()
+                if key in rows and rows[key].set_at >= made_at and rows[key].value != value.strip()
+            }
+            if now:
+                raise Conflict(now) from None
+    raise Conflict({})
+
+
+def saved_text(at: datetime) -> str:
+    """When everything was saved last."""
+    return gettext("Saved at %(time)s", time=clock_time(at))
+
+
+@blueprint.route("/cases/<uuid:case_id>/discard", methods=["GET", "POST"])
+@requires(Permission.CASE_EDIT)
+def discard(case_id: UUID) -> ResponseReturnValue:
+    """Ask once, then forget a draft with all that is in it. GET changes nothing."""
+    draft = own_draft(case_id)
+    if request.method == "GET":
+        return render_template("pages/apply/discard.html", draft=draft)
+    try:
+        discard_draft(house().casework, actor(), case_id)
+    except WrongMoment as error:
+        flash(moment_text(error.code), "info")
+    else:
+        flash(gettext("The draft and everything in it is deleted."), "success")
+    return redirect(url_for("citizen.cases"))

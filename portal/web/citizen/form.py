@@ -1,0 +1,223 @@
+"""The form: what is not known yet, saved as it is typed, kept right or wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from flask import abort, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.casework.errors import WrongMoment
+from portal.catalogue.labels import Labels
+from portal.domain.answers import Fault
+from portal.domain.permissions import Permission
+from portal.domain.questions import REMAINDER, Page, Question
+from portal.web.access import requires
+from portal.web.citizen import blueprint
+from portal.web.citizen.drafts import (
+    Conflict,
+    Draft,
+    own_draft,
+    save_seen,
+    saved_text,
+    seen_token,
+)
+from portal.web.citizen.origins import origin
+from portal.web.citizen.way import Screen, after, before, is_elder, screens
+from portal.web.faults import fault_text, moment_text
+from portal.web.fields import field_id, field_of, typed_values
+from portal.web.house import gettext
+
+LATER, SKIP = "later", "skip"
+"""Buttons beside going on."""
+SHOWN = "shown"
+"""Names the questions on a screen: a group of which nothing was chosen sends nothing itself."""
+
+
+@blueprint.route("/cases/<uuid:case_id>/form/<string:page_id>", methods=["GET", "POST"])
+@requires(Permission.CASE_EDIT)
+def form(case_id: UUID, page_id: str) -> ResponseReturnValue:
+    """One page. In 长辈版 it only shows what is known; each question has a screen of its own."""
+    draft = own_draft(case_id)
+    page = _page_of(draft, page_id)
+    if page is None:
+        return redirect(after(draft, (page_id, None)))
+    screen: Screen = (page_id, None)
+    if is_elder():
+        if screen not in screens(draft):
+            return redirect(after(draft, screen))
+        return _screen(draft, page, screen, ())
+    open_ = tuple(question for question in page.questions if not draft.is_given(question.key))
+    return _answer(draft, page, screen, open_)
+
+
+@blueprint.route("/cases/<uuid:case_id>/form/<string:page_id>/<int:n>", methods=["GET", "POST"])
+@requires(Permission.CASE_EDIT)
+def question(case_id: UUID, page_id: str, n: int) -> ResponseReturnValue:
+    """One question alone, also one whose answer came from elsewhere: to change it, or in 长辈版 always."""
+    draft = own_draft(case_id)
+    page = _page_of(draft, page_id)
+    if page is None or n >= len(page.questions):
+        return redirect(after(draft, (page_id, n)))
+    return _answer(draft, page, (page_id, n), (page.questions[n],))
+
+
+@blueprint.post("/cases/<uuid:case_id>/autosave")
+@requires(Permission.CASE_EDIT)
+def autosave(case_id: UUID) -> ResponseReturnValue:
+    """Save what was typed since the last save; see assets/scripts/autosave.js for what is sent and answered."""
+    draft = own_draft(case_id)
+    stored = {key: row.value for key, row in draft.rows.items()}
+    typed = typed_values(draft.asked, request.form, stored)
+    try:
+        saved = save_seen(case_id, typed, request.form.get("version", ""))
+    except Conflict:
+        return jsonify(
+            error=gettext(
+                "This answer was changed in another window. Press the button below to see both."
+            )
+        ), 409
+    except WrongMoment as error:
+        return jsonify(error=moment_text(error.code)), 409
+    return jsonify(saved_at_text=saved_text(saved.at), version=seen_token(saved.version, saved.at))
+
+
+def _answer(
+    draft: Draft, page: Page, screen: Screen, open_: tuple[Question, ...]
+) -> ResponseReturnValue:
+    if request.method == "GET":
+        return _screen(draft, page, screen, open_)
+    case_id, then = draft.case.id, request.form.get("then", "")
+    stored = {key: row.value for key, row in draft.rows.items()}
+    typed = typed_values(draft.asked, request.form, stored)
+    try:
+        saved = save_seen(case_id, typed, request.form.get("version", ""))
+    except Conflict as conflict:
+        return _screen(draft, page, screen, open_, typed=typed, conflict=conflict.now), 409
+    except WrongMoment as error:
+        flash(moment_text(error.code), "info")
+        return redirect(url_for("citizen.case", case_id=case_id))
+    if then == LATER:
+        flash(gettext("Saved. You can go on whenever you like; it is kept here."), "success")
+        return redirect(url_for("citizen.cases"))
+    draft = own_draft(case_id)
+    if then != SKIP:
+        faults = _faults(draft, open_, saved.faults)
+        if faults:
+            return _screen(draft, page, screen, open_, faults=faults), 422
+        if screen[1] is None and (new := _come_up(draft, page)):
+            flash(gettext("Because of what you answered, there is a little more to fill in."), "info")
+            return redirect(
+                url_for("citizen.form", case_id=case_id, page_id=page.id, _anchor=field_id(new))
+            )
+    return redirect(_back(draft, page) or after(draft, screen))
+
+
+def _back(draft: Draft, page: Page) -> str | None:
+    """Where a question leads back to that was opened to be changed."""
+    match request.args.get("after"):
+        case "review":
+            return url_for("citizen.review", case_id=draft.case.id)
+        case "page":
+            return url_for("citizen.form", case_id=draft.case.id, page_id=page.id)
+    return None
+
+
+def _faults(
+    draft: Draft, open_: tuple[Question, ...], found: Mapping[str, Fault]
+) -> dict[str, Fault]:
+    """What is wrong on this screen: what the save found, what is wrong between answers, what is empty."""
+    keys = [question.key for question in open_ if question.key in request.form.getlist(SHOWN)]
+    every = {**draft.faults, **found}
+    return {key: every[key] for key in keys if key in every}
+
+
+def _come_up(draft: Draft, page: Page) -> str | None:
+    """The first question that an answer just given has brought onto this page."""
+    now = _page_of(draft, page.id)
+    shown = request.form.getlist(SHOWN)
+    return next(
+        (
+            question.key
+            for question in (now.questions if now else ())
+            if question.key not in shown and not draft.value(question.key)
+        ),
+        None,
+    )
+
+
+def _page_of(draft: Draft, page_id: str) -> Page | None:
+    """A page of the form as it is now. None when it asks nothing any more; 404 when there never was one."""
+    known = {section.id for section in draft.labels.bundle.sections} | {REMAINDER}
+    if page_id not in known:
+        abort(404)
+    return next((page for page in draft.pages if page.id == page_id), None)
+
+
+def _screen(
+    draft: Draft,
+    page: Page,
+    screen: Screen,
+    open_: tuple[Question, ...],
+    *,
+    typed: Mapping[str, str] | None = None,
+    faults: Mapping[str, Fault] | None = None,
+    conflict: Mapping[str, str] | None = None,
+) -> str:
+    labels = draft.labels
+    typed, faults = typed or {}, faults or {}
+    errors = {key: fault_text(fault, labels.fact(key)) for key, fault in faults.items()}
+    fields = [
+        field_of(q, labels, typed.get(q.key, draft.value(q.key)), errors.get(q.key)) for q in open_
+    ]
+    alone = screen[1] is not None
+    every = screens(draft)
+    return render_template(
+        "pages/apply/form.html",
+        draft=draft,
+        page=page,
+        title=labels.section(page.id),
+        hint=labels.own(f"sections.{page.id}.hint"),
+        fields=fields,
+        alone=alone,
+        given=[] if alone else _given(draft, page),
+        position=(every.index(screen) + 1 if screen in every else 0, len(every)),
+        errors=[{"field_id": f["id"], "text": f["error"]} for f in fields if f["error"]],
+        conflict=None if conflict is None else _both(labels, conflict, typed),
+        seen=draft.seen,
+        go_on=after(draft, screen),
+        saved_text=saved_text(draft.case.saved_at) if draft.begun else "",
+        back=_back(draft, page) or before(draft, screen),
+    )
+
+
+def _both(
+    labels: Labels, kept: Mapping[str, str], typed: Mapping[str, str]
+) -> list[dict[str, str]]:
+    """What is kept beside what was typed on this page."""
+    return [
+        {
+            "key": labels.fact(key),
+            "now": labels.value(key, now),
+            "here": labels.value(key, typed[key]),
+        }
+        for key, now in kept.items()
+    ]
+
+
+def _given(draft: Draft, page: Page) -> list[dict[str, Any]]:
+    """Answers of a page that came from elsewhere, each with the way to change it."""
+    return [
+        {
+            "key": draft.labels.fact(question.key),
+            "value": draft.labels.value(question.key, draft.value(question.key)),
+            "source": origin(draft, question.key),
+            "href": url_for(
+                "citizen.question", case_id=draft.case.id, page_id=page.id, n=n, after="page"
+            ),
+        }
+        for n, question in enumerate(page.questions)
+        if draft.is_given(question.key)
+    ]

@@ -1,0 +1,179 @@
+"""What a draft will do, put into words: items and offices, limits, materials, who must confirm."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from portal.domain.bundles import depths, predecessors
+from portal.domain.conditions import applies
+from portal.domain.items import Provision
+from portal.domain.limits import critical_path_days
+from portal.web.citizen.drafts import Draft
+from portal.web.house import gettext, ngettext
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLine:
+    """One item of the plan."""
+
+    id: str
+    name: str
+    summary: str
+    department: str
+    office: str
+    promised: str
+    ceiling: str
+    result: str
+    visits: str
+    after: tuple[str, ...]
+    optional: bool
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One material of the plan, and how it reaches the office."""
+
+    name: str
+    hint: str
+    way: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The three figures of design rule 7, each in words of its own; empty where there is none to tell."""
+
+    promised: str
+    note: str
+    computed: str
+    ceiling: str
+
+
+def days_text(days: int | None) -> str:
+    """A limit in working days, or that none is recorded."""
+    if days is None:
+        return gettext("none recorded")
+    return ngettext("%(num)s working day", "%(num)s working days", days)
+
+
+def item_lines(draft: Draft) -> list[ItemLine]:
+    """Every item this situation allows, the chosen ones and those that could be added."""
+    return [
+        _line(draft, place.item, optional=place.optional)
+        for place in draft.labels.bundle.items.values()
+        if applies(place.when, draft.facts)
+    ]
+
+
+def _line(draft: Draft, item_id: str, *, optional: bool) -> ItemLine:
+    labels = draft.labels
+    item = labels.catalogue.items[item_id]
+    routed = draft.offices.get(item_id)
+    before = predecessors(labels.bundle, item_id)
+    return ItemLine(
+        id=item_id,
+        name=labels.item(item_id),
+        summary=labels.item(item_id, "summary"),
+        department=labels.department(item.department),
+        office=labels.office(routed.office) if routed is not None and routed.certain else "",
+        promised=days_text(item.promised_days),
+        ceiling=days_text(item.statutory_days),
+        result=labels.item(item_id, "result_name"),
+        visits=_visits(item.visits),
+        after=tuple(labels.item(other) for other in draft.active if other in before),
+        optional=optional,
+        chosen=item_id in draft.active,
+    )
+
+
+def _visits(visits: int) -> str:
+    if visits == 0:
+        return gettext("no visit needed")
+    return ngettext("%(num)s visit to the counter", "%(num)s visits to the counter", visits)
+
+
+def figures(draft: Draft) -> Figures:
+    """Promised, computed and legal figures of the items chosen, none trimmed to fit another."""
+    labels, catalogue = draft.labels, draft.labels.catalogue
+    days = {
+        item: catalogue.items[item].promised_days
+        for item in draft.active
+        if catalogue.items[item].promised_days is not None
+    }
+    after = {item: predecessors(labels.bundle, item) & set(draft.active) for item in draft.active}
+    known = {item: figure for item, figure in days.items() if figure is not None}
+    longest = critical_path_days(known, after)
+    text = days_text(longest if known else None)
+    if known and len(known) < len(draft.active):
+        text = gettext("at least %(days)s; for some items none is recorded", days=text)
+    ceilings = [catalogue.items[item].statutory_days for item in draft.active]
+    legal = max((c for c in ceilings if c is not None), default=None)
+    return Figures(
+        promised=days_text(labels.bundle.promised_days),
+        note=labels.own("promise_note"),
+        computed=text,
+        ceiling=days_text(legal),
+    )
+
+
+def papers(draft: Draft) -> list[Paper]:
+    """What has to be handed in, brought or signed."""
+    ways = {
+        Provision.UPLOAD: gettext("take a photo and add it here"),
+        Provision.BRING: gettext("bring the original when you go there"),
+        Provision.SIGN: gettext("sign it on paper"),
+    }
+    return [
+        Paper(
+            draft.labels.material(paper.material),
+            draft.labels.material(paper.material, "hint"),
+            ways[paper.provision]
+            if paper.required
+            else gettext("%(way)s, if you have it", way=ways[paper.provision]),
+        )
+        for paper in draft.papers
+    ]
+
+
+def confirmers(draft: Draft) -> list[str]:
+    """What somebody else will be asked to agree to, in words."""
+    names = [
+        draft.labels.words.get(f"item.{item}.confirmations.{rule.id}.name")
+        for item in draft.active
+        for rule in draft.labels.catalogue.items[item].confirmations
+        if applies(rule.when, draft.facts)
+    ]
+    return [name for name in dict.fromkeys(names) if name]
+
+
+def nodes(draft: Draft, lines: list[ItemLine]) -> list[Mapping[str, Any]]:
+    """The relay of departments as it will be, for components/relay.html."""
+    bundle = draft.labels.bundle
+    depth = depths(bundle, draft.active)
+    order = sorted(
+        (line for line in lines if line.chosen),
+        key=lambda line: (depth[line.id], draft.active.index(line.id)),
+    )
+    return [
+        {
+            "id": line.id,
+            "name": line.name,
+            "state_kind": "theirs" if depth[line.id] == 0 else "waiting",
+            "state_text": gettext("Begins first")
+            if depth[line.id] == 0
+            else gettext("Follows by itself"),
+            "office": line.office or line.department,
+            "due_text": gettext("Promised: %(days)s", days=line.promised),
+            "depth": depth[line.id],
+            "after": [o for o in draft.active if o in predecessors(bundle, line.id)],
+            "href": "",
+        }
+        for line in order
+    ]
+
+
+def total_visits(draft: Draft) -> str:
+    """How often one has to go somewhere."""
+    return _visits(sum(draft.labels.catalogue.items[item].visits for item in draft.active))

@@ -1,0 +1,192 @@
+"""The review: everything once more, what is missing first; then one press, and the receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.casework.errors import Incomplete, StaleVersion, WrongMoment
+from portal.casework.submit import submit
+from portal.domain.answers import Fault
+from portal.domain.items import Provision
+from portal.domain.permissions import Permission
+from portal.domain.states import CaseState
+from portal.persistence.models import Upload
+from portal.web.access import requires
+from portal.web.citizen import blueprint
+from portal.web.citizen.case import own_case
+from portal.web.citizen.drafts import Draft, own_draft, read_token
+from portal.web.citizen.origins import origin
+from portal.web.citizen.outline import confirmers, item_lines
+from portal.web.citizen.way import first, mend_url, paper_url
+from portal.web.faults import fault_text, moment_text
+from portal.web.house import actor, gettext, house
+from portal.web.rendering import labels_for
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One page of the form, read."""
+
+    title: str
+    rows: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLine:
+    """One material with what was added for it."""
+
+    name: str
+    note: str
+    files: tuple[Upload, ...]
+    href: str
+
+
+@blueprint.route("/cases/<uuid:case_id>/review", methods=["GET", "POST"])
+@requires(Permission.CASE_SUBMIT)
+def review(case_id: UUID) -> ResponseReturnValue:
+    """Look at everything; send it. Sent twice, from another window or with the back button, it is sent once."""
+    draft = own_draft(case_id)
+    if request.method == "GET":
+        return _page(draft)
+    version, looked_at = read_token(request.form.get("version", ""))
+    try:
+        key = UUID(request.form.get("key", ""))
+    except ValueError:
+        abort(400)
+    if request.form.get("truth") != "yes":
+        return _page(draft, untold=True), 422
+    try:
+        submit(house().casework, actor(), case_id, key=key, version=version)
+    except Incomplete as incomplete:
+        return _page(draft, faults=incomplete.faults), 422
+    except StaleVersion:
+        draft = own_draft(case_id)
+        return _page(draft, changed=_changed_since(draft, looked_at)), 409
+    except WrongMoment as error:
+        return _page(draft, trouble=moment_text(error.code)), 409
+    return redirect(url_for("citizen.receipt", case_id=case_id))
+
+
+@blueprint.get("/cases/<uuid:case_id>/receipt")
+@requires(Permission.CASE_READ)
+def receipt(case_id: UUID) -> ResponseReturnValue:
+    """The number, what happens now, and the minutes in which it can be taken back."""
+    whole = own_case(case_id)
+    case = whole.case
+    if case.state is CaseState.DRAFT:
+        return redirect(url_for("citizen.plan", case_id=case_id))
+    labels = labels_for(case.bundle, case.release_id)
+    offices = [
+        (labels.item(task.item), labels.office(task.office))
+        for item in labels.bundle.items
+        for task in whole.tasks
+        if task.item == item
+    ]
+    return render_template(
+        "pages/apply/receipt.html",
+        case=case,
+        labels=labels,
+        offices=offices,
+        held=case.state is CaseState.FILED and case.released_at is None,
+        hold_minutes=int(house().casework.hold.total_seconds() // 60),
+        asked=any(request_.state == "asked" for request_ in whole.confirmations),
+        document=next(
+            (d for d in reversed(whole.documents) if d.void_at is None and d.task_id is None), None
+        ),
+    )
+
+
+def _page(
+    draft: Draft,
+    *,
+    faults: Mapping[str, Fault] | None = None,
+    untold: bool = False,
+    changed: Sequence[str] | None = None,
+    trouble: str = "",
+) -> str:
+    missing = [
+        {"text": fault_text(fault, draft.label(reference)), "href": mend_url(draft, reference)}
+        for reference, fault in (faults if faults is not None else draft.faults).items()
+    ]
+    return render_template(
+        "pages/apply/review.html",
+        draft=draft,
+        missing=missing,
+        sections=_sections(draft),
+        papers=_papers(draft),
+        lines=[line for line in item_lines(draft) if line.chosen],
+        confirmers=confirmers(draft),
+        untold=untold,
+        changed=changed,
+        trouble=trouble,
+        key=uuid4(),
+        hold_minutes=int(house().casework.hold.total_seconds() // 60),
+        back=url_for("citizen.materials", case_id=draft.case.id) if draft.papers else first(draft),
+    )
+
+
+def _changed_since(draft: Draft, instant: datetime) -> list[str]:
+    """What is no longer as it was shown: answers and files, by name."""
+    keys = [question.key for question in draft.asked]
+    names = [
+        draft.labels.fact(key)
+        for key in keys
+        if key in draft.rows and draft.rows[key].set_at >= instant
+    ]
+    names += [draft.labels.material(u.material) for u in draft.uploads if u.added_at >= instant]
+    return list(dict.fromkeys(names))
+
+
+def _sections(draft: Draft) -> list[Section]:
+    case_id = draft.case.id
+    return [
+        Section(
+            draft.labels.section(page.id),
+            tuple(
+                {
+                    "key": draft.labels.fact(question.key),
+                    "value": draft.labels.value(question.key, draft.value(question.key)),
+                    "source": origin(draft, question.key),
+                    "text": gettext("Change"),
+                    "href": url_for(
+                        "citizen.question", case_id=case_id, page_id=page.id, n=n, after="review"
+                    ),
+                }
+                for n, question in enumerate(page.questions)
+            ),
+        )
+        for page in draft.pages
+    ]
+
+
+def _papers(draft: Draft) -> list[PaperLine]:
+    lines: list[PaperLine] = []
+    for paper in draft.papers:
+        files = tuple(u for u in draft.uploads if u.material == paper.material)
+        note = ""
+        if paper.provision is Provision.BRING:
+            note = gettext("bring the original when you go there")
+        elif paper.provision is Provision.SIGN:
+            note = gettext("sign it on paper")
+        elif not files:
+            note = (
+                gettext("(nothing yet)")
+                if paper.required
+                else gettext("left out; it is not required")
+            )
+        lines.append(
+            PaperLine(
+                draft.labels.material(paper.material),
+                note,
+                files,
+                paper_url(draft, paper.material) if paper.provision is Provision.UPLOAD else "",
+            )
+        )
+    return lines

@@ -1,0 +1,114 @@
+"""Search by what people say, in any of the portal's languages, whichever they read it in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.catalogue.wording import ServiceWords
+from portal.domain.bundles import Catalogue
+from portal.web.access import public
+from portal.web.house import gettext as _
+from portal.web.house import house, service_words
+from portal.web.public import blueprint
+from portal.web.public.finding import LONGEST, Findable, find
+from portal.web.public.home import life_events
+from portal.web.public.places import ELDER_SAID, PLACES
+from portal.words import LOCALES, MODES, WordsShelf
+
+ELDER_SWITCH = "switch:elder"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One thing that was found. The elder switch has no address: it is a form."""
+
+    name: str
+    text: str
+    href: str
+    icon: str
+
+
+@blueprint.get("/search")
+@public
+def search() -> ResponseReturnValue:
+    """Find things, items and help."""
+    asked = request.args.get("q", "").strip()[:LONGEST]
+    portal = house()
+    catalogue = portal.casework.shelf.current
+    keys = find(asked, index(portal.casework.shelf.current_id, catalogue, portal.words)) if asked else []
+    if ELDER_SWITCH in keys:
+        keys.remove(ELDER_SWITCH)
+        elder = True
+    else:
+        elder = False
+    return render_template(
+        "pages/public/search.html",
+        asked=asked,
+        elder=elder,
+        hits=[_hit(key) for key in keys],
+        events=life_events(),
+    )
+
+
+_indexed: dict[str, tuple[Findable, ...]] = {}
+
+
+def index(release: str, catalogue: Catalogue, shelf: WordsShelf) -> tuple[Findable, ...]:
+    """Everything that can be found in a release, made once per process."""
+    if release not in _indexed:
+        _indexed.clear()
+        _indexed[release] = tuple(_findables(catalogue, shelf))
+    return _indexed[release]
+
+
+def _findables(catalogue: Catalogue, shelf: WordsShelf) -> list[Findable]:
+    every = [ServiceWords(catalogue.words, locale, plain=plain) for locale in LOCALES for plain in (False, True)]
+    portal = [shelf.pick(locale, mode) for locale in LOCALES for mode in MODES]
+
+    def texts(message: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(filter(None, (words.get(message) for words in every))))
+
+    def said(message: str) -> tuple[str, ...]:
+        spoken = (words.gettext(message) for words in portal)
+        return tuple(dict.fromkeys(phrase.strip() for text in spoken for phrase in _phrases(text)))
+
+    made = [Findable(ELDER_SWITCH, said(ELDER_SAID))]
+    for bundle in catalogue.bundles:
+        own = f"bundle.{bundle}"
+        called = tuple(word for text in texts(f"{own}.keywords") for word in text.split())
+        made.append(Findable(own, texts(f"{own}.name") + called, texts(f"{own}.summary")))
+    for item in catalogue.items:
+        own = f"item.{item}"
+        made.append(
+            Findable(own, texts(f"{own}.name") + texts(f"{own}.result_name"), texts(f"{own}.summary"))
+        )
+    made += [
+        Findable(key, said(place.said) + said(place.name), said(place.summary))
+        for key, place in PLACES.items()
+    ]
+    return made
+
+
+@lru_cache(maxsize=256)
+def _phrases(text: str) -> tuple[str, ...]:
+    return tuple(phrase for phrase in text.replace("，", ",").replace("、", ",").split(",") if phrase.strip())
+
+
+def _hit(key: str) -> Hit:
+    kind, _separator, name = key.partition("." if not key.startswith("page:") else ":")
+    words = service_words()
+    if kind == "bundle":
+        bundle = house().casework.shelf.current.bundles[name]
+        return Hit(
+            words(f"{key}.name"), words.get(f"{key}.summary"), url_for("public.guide", bundle=name), bundle.icon
+        )
+    if kind == "item":
+        return Hit(
+            words(f"{key}.name"), words.get(f"{key}.summary"), url_for("public.item", item=name), "file-text"
+        )
+    place = PLACES[key]
+    return Hit(_(place.name), _(place.summary), url_for(place.endpoint), place.icon)

@@ -1,0 +1,108 @@
+"""Words for codes on public pages. Kept as message ids here and translated when a page is made."""
+
+from __future__ import annotations
+
+from portal.documents.verify import Outcome
+from portal.domain.items import Provision, ResultKind, Routing
+
+
+def _(message: str) -> str:
+    """Mark a message for translation without translating it."""
+    return message
+
+
+LIFE_EVENTS = {
+    "birth": _("A child is born"),
+    "home": _("Home"),
+    "work": _("Work"),
+    "business": _("Running a business"),
+    "health": _("Health"),
+    "retirement": _("Growing older"),
+    "death": _("When somebody has died"),
+    "marriage": _("Marriage"),
+    "school": _("School"),
+}
+
+RESULTS = {
+    ResultKind.ISSUED_HERE: _("A document with an electronic seal. You download it here."),
+    ResultKind.LICENCE_ELSEWHERE: _(
+        "A certificate that its issuer makes. Its number appears here as soon as it is there."
+    ),
+    ResultKind.PHYSICAL: _("Something to hold in your hand. We tell you when and where to get it."),
+    ResultKind.PAYMENT: _("Money, paid into the bank account you name."),
+    ResultKind.REGISTRY_ENTRY: _("An entry in the department's register. There is nothing to collect."),
+}
+
+NECESSITY = {
+    "required": _("Needed"),
+    "sometimes": _("Only in some situations"),
+    "optional": _("If you have it"),
+}
+
+PROVISIONS = {
+    Provision.UPLOAD: _("Take a photo and add it when you apply"),
+    Provision.BRING: _("Nothing to upload; bring the original when you come"),
+    Provision.SIGN: _("You sign it while applying"),
+}
+
+ROUTES = {
+    Routing.HOUSEHOLD_PLACE: _("The office where the household is registered handles it."),
+    Routing.RESIDENCE: _("The office where you live handles it."),
+    Routing.INSURED_PLACE: _("The office of the place of insurance handles it."),
+    Routing.BUSINESS_PLACE: _("The office of the place of business handles it."),
+    Routing.PROPERTY_PLACE: _("The office of the place where the property lies handles it."),
+    Routing.BIRTH_INSTITUTION: _("The office that looks after the hospital of birth handles it."),
+    Routing.ANYWHERE: _("Any office in the city handles it."),
+}
+
+PAPERS = {
+    "receipt": _("Receipt of your application"),
+    "acceptance_notice": _("Notice of acceptance"),
+    "correction_notice": _("Notice of what must be mended"),
+    "non_acceptance": _("Notice of non-acceptance"),
+    "decision_approved": _("Decision to grant"),
+    "decision_refused": _("Decision to refuse"),
+    "certificate": _("Certificate"),
+    "lapse_notice": _("Notice that a part cannot go on"),
+    "result_notice": _("Notice of the result"),
+    "withdrawal_receipt": _("Receipt of withdrawal"),
+}
+"""Kinds of paper by their template. One that is not listed is called a document."""
+
+FINDINGS = {
+    Outcome.GENUINE: (
+        "done",
+        _("This file is genuine."),
+        _("It bears the seal of the department named below, and not one character has been changed since it was sealed."),
+    ),
+    Outcome.ALTERED: (
+        "stopped",
+        _("This file is not as it was sealed."),
+        _("Something in it was changed or added after the department sealed it. Do not rely on it: ask for the original file, or call us."),
+    ),
+    Outcome.NOT_OURS: (
+        "stopped",
+        _("We do not know the seal on this file."),
+        _("The seal is whole, but nobody we trust has issued it. Ask whoever gave you the file, or call us."),
+    ),
+    Outcome.UNSEALED: (
+        "waiting",
+        _("This file bears no electronic seal."),
+        _("It may be a scan, a photo or a copy that was printed and saved again. Ask for the file that was downloaded from this portal; only that one can be checked."),
+    ),
+    Outcome.NOT_A_PDF: (
+        "waiting",
+        _("This is not a PDF file that we can read."),
+        _("Choose the PDF as it was downloaded, without converting it. If you have paper only, enter its number instead."),
+    ),
+}
+"""What checking a file found: kind, sentence, what to do."""
+
+STATEMENT = (
+    _("Documents uploaded by others, such as photos of certificates, carry no description of their content."),
+    _("Drawings of how departments hand over are not shown on narrow screens or in the large-print version; the same is said there as a list."),
+    _("Staff at any service counter fill in the same form with you."),
+    _("Someone you trust may act for you."),
+    _("AAA contrast"),
+)
+"""The sentences of accessibility/statement.yaml, so that they are translated."""

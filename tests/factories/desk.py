@@ -1,0 +1,88 @@
+"""A desk for the verbs on a database of its own, with the real services or changed ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import deepcopy
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+
+from portal.casework.context import Casework
+from portal.casework.shelf import ReleaseShelf, publish
+from portal.catalogue.city import City, read_city
+from portal.catalogue.files import read_yaml
+from portal.catalogue.release import load_release, read_release, release_id
+from portal.domain.bundles import Catalogue
+from portal.domain.calendar import WorkingCalendar, from_data
+from portal.persistence.base import Base
+from portal.persistence.files import DiskFiles
+from portal.persistence.session import Database
+from portal.registries.demo import DemoRegistries
+from portal.registries.protocol import Registries
+from portal.settings import ROOT
+
+SERVICES = ROOT / "services"
+RECORD_KEY = bytes(range(32))
+HOLD = timedelta(minutes=10)
+
+Content = dict[str, Any]
+
+
+@cache
+def services() -> Content:
+    """The real services as a release holds them. Change a copy, never this."""
+    return read_release(SERVICES, ROOT / "translations")
+
+
+def services_to_change() -> Content:
+    """A copy of the services for a test to change."""
+    return deepcopy(services())
+
+
+@cache
+def _city() -> City:
+    return read_city(SERVICES, services()["words"])
+
+
+@cache
+def _calendar() -> WorkingCalendar:
+    return from_data(cast("dict[str, object]", read_yaml(SERVICES / "calendar.yaml")))
+
+
+_loaded: dict[str, Catalogue] = {}
+
+
+def demo_registries(clock: Callable[[], datetime]) -> DemoRegistries:
+    """The demonstration's registries; set ``troubles`` to break one."""
+    demo = SERVICES / "demo"
+    return DemoRegistries(
+        demo / "registries.yaml", demo / "people.yaml", clock, wait=lambda _: None
+    )
+
+
+def open_desk(
+    folder: Path, content: Content, clock: Callable[[], datetime], registries: Registries
+) -> Casework:
+    """A desk on the database of a folder, made when there is none. Close its ``db`` afterwards."""
+    database = folder / "portal.db"
+    fresh = not database.exists()
+    db = Database(f"sqlite:///{database}")
+    if fresh:
+        Base.metadata.create_all(db.engine)
+        publish(db, content, clock)
+    release = release_id(content)
+    shelf = ReleaseShelf(db, release)
+    shelf._loaded[release] = _loaded.setdefault(release, load_release(content))
+    return Casework(
+        db=db,
+        clock=clock,
+        calendar=_calendar(),
+        city=_city(),
+        shelf=shelf,
+        files=DiskFiles(folder / "files"),
+        registries=registries,
+        record_key=RECORD_KEY,
+        hold=HOLD,
+    )

@@ -1,0 +1,166 @@
+"""Who may open which door: computed from what each view declares and whose each thing is, then tried."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from portal.domain.permissions import Permission
+from portal.web.access import PUBLIC, access_of, public, requires
+from tests.guards.walk import (
+    Endpoint,
+    Outcome,
+    address,
+    endpoints,
+    expected,
+    forms,
+    outcome,
+    scenes_for,
+)
+from tests.guards.watching import Watch
+from tests.guards.world import ROLE_NAMES, World
+
+
+def test_every_endpoint_declares_its_access(world: World) -> None:
+    assert undeclared(world.app) == []
+
+
+def test_every_endpoint_can_be_asked_for_something(world: World) -> None:
+    assert [e.name for e in endpoints(world.app) if not scenes_for(e, world)] == []
+
+
+@pytest.mark.parametrize("role", ROLE_NAMES)
+def test_everybody_reads_what_is_theirs_and_nothing_else(world: World, role: str) -> None:
+    assert list(wrong_doors(world, role, "GET")) == []
+
+
+@pytest.mark.parametrize("role", ROLE_NAMES)
+def test_everybody_changes_what_is_theirs_and_nothing_else(world: World, role: str) -> None:
+    assert list(wrong_doors(world, role, "POST")) == []
+
+
+def undeclared(app: Flask) -> list[str]:
+    """Endpoints whose view says nothing."""
+    return [
+        endpoint.name
+        for endpoint in endpoints(app)
+        if endpoint.declared != PUBLIC and not isinstance(endpoint.declared, Permission)
+    ]
+
+
+def wrong_doors(world: World, role: str, method: str) -> Iterator[str]:
+    """Every endpoint that answers somebody otherwise than its declaration and the ownership of things say.
+
+    Whoever may not come in must be kept out of every scene, and leave no trace; whoever may must get into at least one, since
+    a thing may be at a moment at which there is nothing to do.
+    """
+    filled = filled_forms(world) if method == "POST" else {}
+    for endpoint in endpoints(world.app):
+        if not (endpoint.writes if method == "POST" else endpoint.reads):
+            continue
+        welcome: list[Outcome] = []
+        for scene, values in scenes_for(endpoint, world):
+            path = address(world, endpoint, values)
+            wanted = expected(endpoint, world.roles[role], scene)
+            for data in ({}, filled.get(path)):
+                if data is None:
+                    continue
+                came, wrote = _knock(world, endpoint, role, method, path, data)
+                if came is Outcome.BROKEN or (wanted is not Outcome.IN and (came is not wanted or wrote)):
+                    yield f"{role}: {method} {path} ({scene.name}): {came}, wanted {wanted}; wrote {wrote}"
+                elif wanted is Outcome.IN:
+                    welcome.append(came)
+        if welcome and Outcome.IN not in welcome:
+            yield f"{role}: {method} {endpoint.rule.rule}: never let in"
+
+
+def _knock(
+    world: World, endpoint: Endpoint, role: str, method: str, path: str, data: dict[str, str]
+) -> tuple[Outcome, list[str]]:
+    browser = world.client(role)
+    with Watch(world.portal.casework.db.engine) as watch:
+        response = browser.open(path, method=method, data=data if method == "POST" else None)
+    response.close()
+    wrote = sorted(watch.written)
+    if method == "POST" and wrote:
+        world.restore()
+    return outcome(world, endpoint, response), wrote
+
+
+def filled_forms(world: World) -> dict[str, dict[str, str]]:
+    """Every form that somebody is shown, filled in, by the address it is sent to."""
+    found: dict[str, dict[str, str]] = {}
+    for role in ROLE_NAMES:
+        for endpoint in endpoints(world.app):
+            for scene, values in scenes_for(endpoint, world) if endpoint.reads else ():
+                if expected(endpoint, world.roles[role], scene) is Outcome.IN:
+                    path = address(world, endpoint, values)
+                    response = world.client(role).get(path)
+                    if response.mimetype == "text/html":
+                        shown = forms(response.text)
+                        found |= {to or path: fields for to, method, fields in shown if method == "post"}
+                    response.close()
+    return found
+
+
+# ---- the eye itself -----------------------------------------------------------------------------
+
+
+def _says_ok(**_: object) -> dict[str, str]:
+    return {"said": "ok"}
+
+
+@pytest.fixture
+def planted(world: World) -> Iterator[World]:
+    """The city with room for bad views, which are taken away again."""
+    app = world.app
+    rules, views = app.url_map, dict(app.view_functions)
+    app.url_map = type(rules)(
+        [rule.empty() for rule in rules.iter_rules()], converters=rules.converters
+    )
+    app._got_first_request = False
+    yield world
+    app.url_map, app.view_functions = rules, views
+
+
+def test_a_view_that_declares_nothing_is_found_and_refused(planted: World) -> None:
+    planted.app.add_url_rule("/planted", "planted", lambda: "secret")
+    assert undeclared(planted.app) == ["planted"]
+    for role in ROLE_NAMES:
+        response = planted.client(role).get("/planted")
+        assert response.status_code == 403
+        assert "secret" not in response.text
+
+
+def test_a_view_that_does_not_ask_whose_case_it_is_is_found(planted: World) -> None:
+    view = requires(Permission.CASE_READ)(_says_ok)
+    planted.app.add_url_rule("/planted/<uuid:case_id>", "planted", view)
+    assert any("/planted/" in fault for fault in wrong_doors(planted, "other_citizen", "GET"))
+    assert not any("/planted/" in fault for fault in wrong_doors(planted, "clerk", "GET"))
+
+
+def test_a_view_that_does_not_ask_whose_paper_it_is_is_found(planted: World) -> None:
+    view = requires(Permission.CASE_READ)(_says_ok)
+    rule = "/planted/<uuid:case_id>/<uuid:upload_id>"
+    planted.app.add_url_rule(rule, "planted", view)
+    assert any("another's papers" in fault for fault in wrong_doors(planted, "applicant", "GET"))
+
+
+def test_a_view_that_nobody_gets_into_is_found(planted: World) -> None:
+    def never(**_: object) -> tuple[str, int]:
+        return "", 404
+
+    planted.app.add_url_rule("/planted", "planted", public(never))
+    assert list(wrong_doors(planted, "stranger", "GET"))[-1].endswith("/planted: never let in")
+
+
+def test_a_broken_view_is_found(planted: World) -> None:
+    planted.app.add_url_rule("/planted", "planted", public(lambda: {}["nothing"]))
+    assert any("/planted" in fault for fault in wrong_doors(planted, "stranger", "GET"))
+
+
+def test_declarations_are_read_from_the_view_itself() -> None:
+    assert access_of(requires(Permission.CASE_READ)(lambda: "")) is Permission.CASE_READ
+    assert access_of(lambda: "") is None

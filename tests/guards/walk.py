@@ -1,0 +1,194 @@
+"""Walks the running application: every endpoint, every scene it can be asked with, and what must come of it for whom."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import AnyConverter, Rule
+from werkzeug.test import TestResponse
+
+from portal.domain.permissions import Permission, Scope, allowed, kind_for
+from portal.web.access import PUBLIC, access_of
+from tests.guards.world import Role, Scene, World
+
+STATIC = "static"
+READS = ("GET", "HEAD")
+ERROR = 500
+
+
+class Outcome(StrEnum):
+    """What a visitor meets at the door."""
+
+    IN = "let in"
+    SIGN_IN = "sent to sign in"
+    REFUSED = "told that there is no such page"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One address of the application with what its view declared."""
+
+    name: str
+    rule: Rule
+    declared: Permission | str | None
+
+    @property
+    def reads(self) -> bool:
+        """Whether it can be read."""
+        return "GET" in (self.rule.methods or ())
+
+    @property
+    def writes(self) -> bool:
+        """Whether something can be sent to it."""
+        return "POST" in (self.rule.methods or ())
+
+    @property
+    def arguments(self) -> frozenset[str]:
+        """What its address names."""
+        return frozenset(self.rule.arguments)
+
+
+def endpoints(app: Flask) -> list[Endpoint]:
+    """Every endpoint but the folder of static files."""
+    return [
+        Endpoint(rule.endpoint, rule, access_of(app.view_functions[rule.endpoint]))
+        for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule)
+        if rule.endpoint != STATIC
+    ]
+
+
+def scenes_for(endpoint: Endpoint, world: World) -> list[tuple[Scene, Mapping[str, Any]]]:
+    """Every scene that can fill the address, with the values for it."""
+    choices = {
+        name: converter.items
+        for name, converter in endpoint.rule._converters.items()
+        if isinstance(converter, AnyConverter)
+    }
+    wanted = endpoint.arguments - choices.keys() - (endpoint.rule.defaults or {}).keys()
+    if not wanted:
+        found = [(world.scenes[0], dict[str, Any]())]
+    else:
+        found = [
+            (scene, {name: scene.values[name] for name in wanted})
+            for scene in world.scenes
+            if wanted <= scene.values.keys()
+        ]
+    return [
+        (scene, {**values, **dict(zip(choices, picked, strict=True))})
+        for scene, values in _once(found)
+        for picked in itertools.product(*choices.values())
+    ]
+
+
+def _once(found: list[tuple[Scene, dict[str, Any]]]) -> Iterator[tuple[Scene, dict[str, Any]]]:
+    """The same address is worth a second walk only when it belongs to somebody else."""
+    seen = set()
+    for scene, values in found:
+        office = scene.scope.office if "task_id" in values else None
+        key = (tuple(sorted((name, str(value)) for name, value in values.items())), office)
+        if key not in seen:
+            seen.add(key)
+            yield scene, values
+
+
+def address(world: World, endpoint: Endpoint, values: Mapping[str, Any]) -> str:
+    """The path with its values filled in."""
+    return world.app.url_map.bind("localhost").build(endpoint.name, dict(values))
+
+
+def expected(endpoint: Endpoint, role: Role, scene: Scene) -> Outcome:
+    """What the declared permission and the scene's ownership say, and nothing else."""
+    if endpoint.declared == PUBLIC:
+        return Outcome.IN
+    if role.actor is None:
+        return Outcome.SIGN_IN
+    permission = Permission(str(endpoint.declared))
+    if role.actor.kind != kind_for(permission):
+        return Outcome.REFUSED
+    actor, scope = role.actor, scene.scope
+    if not endpoint.arguments:
+        scope = Scope(account=actor.id, office=actor.office, confirmer=actor.person)
+        if actor.person is None and permission is Permission.CONFIRMATION_ANSWER:
+            return Outcome.REFUSED
+    if scene.holder is not None and scene.holder != actor.id:
+        return Outcome.REFUSED
+    return Outcome.IN if allowed(permission, actor, scope) else Outcome.REFUSED
+
+
+def outcome(world: World, endpoint: Endpoint, response: TestResponse) -> Outcome:
+    """What really came."""
+    if response.status_code >= ERROR:
+        return Outcome.BROKEN
+    if response.status_code in {401, 403, 404}:
+        return Outcome.REFUSED
+    if response.status_code in {301, 302, 303, 307, 308} and endpoint.declared != PUBLIC:
+        target = _matched(world.app, response.location, "GET")
+        if target in {"signin.phone", "clerk.sign_in"}:
+            return Outcome.SIGN_IN
+    return Outcome.IN
+
+
+def _matched(app: Flask, url: str, method: str) -> str | None:
+    parts = urlsplit(url)
+    try:
+        endpoint, _values = app.url_map.bind("localhost").match(parts.path, method=method)
+    except HTTPException:
+        return None
+    return str(endpoint)
+
+
+def leads_to(app: Flask, url: str, method: str) -> str | None:
+    """The endpoint that an address of this portal reaches by a method; None when there is none."""
+    return _matched(app, url, method)
+
+
+class Forms(HTMLParser):
+    """Reads the forms of a page as somebody would fill them in: the first choice everywhere, short words in empty fields."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, str, dict[str, str]]] = []
+        self._select: str | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a form or a field of the form that is open."""
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.found.append((given.get("action", ""), given.get("method", "get").lower(), {}))
+            return
+        if not self.found:
+            return
+        fields = self.found[-1][2]
+        name = given.get("name", "")
+        match tag:
+            case "input" if given.get("type") in {"radio", "checkbox"} and name:
+                fields.setdefault(name, given.get("value") or "on")
+            case "input" | "textarea" if name and given.get("type") != "file":
+                fields.setdefault(name, given.get("value") or "1")
+            case "button" if name:
+                fields.setdefault(name, given.get("value", ""))
+            case "select":
+                self._select = name
+            case "option" if self._select and given.get("value"):
+                fields.setdefault(self._select, given["value"])
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave a select."""
+        if tag == "select":
+            self._select = None
+
+
+def forms(markup: str) -> list[tuple[str, str, dict[str, str]]]:
+    """Action, method and filled fields of every form of a page."""
+    reader = Forms()
+    reader.feed(markup)
+    return reader.found

@@ -1,0 +1,290 @@
+"""A small city in which every kind of page has something to show: one applicant with a case at each point of its way, those who
+work on it, and those whom it does not concern.
+
+The database is kept as it was made, so that a guard may press every button and begin anew.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import TypeVar
+from uuid import UUID
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from portal import create_app
+from portal.casework.ask_correction import Mark, ask_correction
+from portal.casework.context import Casework
+from portal.casework.decline import decline
+from portal.casework.notice import send_corrections
+from portal.casework.opening import open_case
+from portal.casework.save import asked_questions
+from portal.domain.actors import SYSTEM, Actor, Assurance
+from portal.domain.items import StaffRole
+from portal.domain.permissions import Scope
+from portal.domain.questions import materials, pages
+from portal.jobs.documents import make_document
+from portal.persistence import models
+from portal.persistence.queries import cases as case_rows
+from portal.persistence.session import Database
+from portal.settings import read_settings
+from portal.web import limits, login
+from portal.wiring import Portal, open_portal
+from portal.words import LOCALES, MODES
+from tests.factories import cases as make
+from tests.factories import looking as see
+from tests.factories.clock import Clock
+from tests.factories.families import (
+    LIN,
+    SUN,
+    Family,
+    citizen,
+    family_whose_father_files,
+    known_family,
+    staff_of,
+    supervisor,
+)
+from tests.inspector import Inspector
+
+B = TypeVar("B", bound=FlaskClient)
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """Somebody at the keyboard; ``actor`` is None for somebody who is not signed in."""
+
+    name: str
+    actor: Actor | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Values that addresses may name together, whose they are, and who alone may know of them besides."""
+
+    name: str
+    values: Mapping[str, object]
+    scope: Scope = field(default_factory=Scope)
+    holder: UUID | None = None
+    """The account that a value such as ``person`` belongs to, where no permission says so."""
+
+
+@dataclass(frozen=True)
+class World:
+    """The city: its application, the people in it, and the scenes."""
+
+    portal: Portal
+    app: Flask
+    roles: Mapping[str, Role]
+    scenes: tuple[Scene, ...]
+    folder: Path
+
+    def client(self, role: str) -> FlaskClient:
+        """A browser of somebody, which reads nothing into what it is given."""
+        return self._let_in(FlaskClient(self.app, self.app.response_class), role)
+
+    def inspector(self, role: str, *, language: str = LOCALES[0], mode: str = MODES[0]) -> Inspector:
+        """A browser of somebody, which inspects every page."""
+        browser = Inspector(self.app, self.app.response_class)
+        with browser.session_transaction() as session:
+            session["language"], session["mode"] = language, mode
+        return self._let_in(browser, role)
+
+    def _let_in(self, browser: B, role: str) -> B:
+        limits._limiter.reset()
+        actor = self.roles[role].actor
+        with browser.session_transaction() as session:
+            if actor is not None:
+                session["_user_id"] = f"{actor.kind[0]}:{actor.id}"
+                session["_fresh"] = True
+                session[login.SEEN] = self.portal.casework.clock().timestamp()
+            if actor is not None and actor.person is not None:
+                session[login.PERSON] = str(actor.person)
+                session[login.PERSONS] = [str(actor.person)]
+        return browser
+
+    def keep(self) -> None:
+        """Remember the data as they are now."""
+        self.portal.casework.db.close()
+        shutil.rmtree(self.folder / "kept", ignore_errors=True)
+        shutil.copytree(self.portal.settings.data, self.folder / "kept")
+
+    def restore(self) -> None:
+        """Put the data back as they were remembered."""
+        self.portal.casework.db.close()
+        data = self.portal.settings.data
+        for left in ("portal.db-wal", "portal.db-shm"):
+            (data / left).unlink(missing_ok=True)
+        shutil.copy(self.folder / "kept" / "portal.db", data)
+
+
+TASKS_LOOKED_AT = frozenset({make.CERTIFICATE, make.REGISTRATION})
+"""One item decided in the department's system and one by hand; the rest would be walked in vain."""
+
+ROLE_NAMES = (
+    "stranger",
+    "phone_only",
+    "applicant",
+    "other_citizen",
+    "confirmer",
+    "clerk",
+    "chief",
+    "other_clerk",
+    "supervisor",
+)
+
+
+def make_world(folder: Path) -> World:
+    """Build the city in an empty folder."""
+    clock = Clock()
+    settings = read_settings({"PORTAL_DATA": str(folder / "data")})
+    database = Database(settings.database_url)
+    models.Account.metadata.create_all(database.engine)
+    database.close()
+    portal = open_portal(settings, clock)
+    work = portal.casework
+    father = family_whose_father_files(work)
+    roles = {
+        "stranger": None,
+        "phone_only": citizen(work, SUN, checked=False),
+        "applicant": father.filer,
+        "other_citizen": citizen(work, LIN, Assurance.CHECKED),
+        "confirmer": father.other,
+        "supervisor": supervisor(work),
+    }
+    stories = _stories(work, father)
+    elsewhere = make.filed_case(work, known_family(work))
+    running = stories["running"]
+    clerk = make.clerk_for(work, running, make.REGISTRATION)
+    roles["clerk"] = clerk
+    roles["chief"] = make.clerk_for(work, running, make.REGISTRATION, StaffRole.CHIEF)
+    roles["other_clerk"] = _clerk_of_another_office(work, clerk)
+    _mend(work, clerk, running)
+    clock.pass_time(timedelta(minutes=1))
+    finished = stories["finished"]
+    make_document(portal, see.documents_of(work, finished)[0].id)
+    app = create_app(portal)
+    app.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=False, WTF_CSRF_ENABLED=False)
+    scenes = [Scene("nothing", {})]
+    for name, case in stories.items():
+        scenes += _scenes(work, name, case, father.filer, father.other)
+    scenes += _foreign(work, running, elsewhere)
+    scenes += _open_to_all(portal, finished)
+    assert father.filer.person is not None
+    scenes.append(Scene("own person", {"person": father.filer.person}, holder=father.filer.id))
+    world = World(
+        portal, app, {name: Role(name, roles[name]) for name in ROLE_NAMES}, tuple(scenes), folder
+    )
+    world.keep()
+    return world
+
+
+def _stories(work: Casework, father: Family) -> dict[str, UUID]:
+    """Cases of one applicant, each at another point of its way."""
+    stories = {
+        "draft": make.draft(work, father),
+        "held": make.filed_case(work, father),
+        "waiting": make.released_case(work, father),
+        "declined": make.released_case(work, father, confirmed=True),
+        "finished": make.finished_case(work, father),
+        "running": make.released_case(work, father, chosen=make.OPTIONAL, confirmed=True),
+    }
+    task = see.task_of(work, stories["declined"], make.CERTIFICATE)
+    decliner = make.clerk_for(work, stories["declined"], make.CERTIFICATE)
+    decline(work, decliner, task.id, "请到出生的医院办理。")
+    make.approve_item(work, stories["running"], make.CERTIFICATE)
+    make.accept_item(work, stories["running"], make.REGISTRATION)
+    return stories
+
+
+def _clerk_of_another_office(work: Casework, clerk: Actor) -> Actor:
+    department = next(o for o in work.city.offices.values() if o.department != clerk.department)
+    return staff_of(work, department.id)
+
+
+def _mend(work: Casework, clerk: Actor, case: UUID) -> None:
+    task = see.task_of(work, case, make.REGISTRATION)
+    with open_case(work, clerk, case, None) as opened:
+        papers = opened.item(opened.task(task.id)).materials
+        keys = [q.key for q in asked_questions(opened) if task.item in q.items]
+    marks = [Mark("fact", keys[0], "与出生记录不一致")]
+    sent = {paper.material for paper in papers}
+    with work.db.reading() as session:
+        uploaded = {upload.material for upload in case_rows.uploads(session, case)}
+    marks += [Mark("material", each, "照片看不清") for each in sorted(sent & uploaded)[:1]]
+    ask_correction(work, clerk, task.id, marks)
+    send_corrections(work, case)
+
+
+def _scenes(work: Casework, name: str, case: UUID, owner: Actor, confirmer: Actor) -> Iterator[Scene]:
+    """One scene for each task of a case; one for the case itself when it has none."""
+    values = _values(work, case)
+    tasks = see.tasks_of(work, case)
+    with work.db.reading() as session:
+        uploads = case_rows.uploads(session, case)
+        released = session.get_one(models.Case, case).released_at is not None
+    requests = {request.task_id: request.id for request in see.confirmations_of(work, case)}
+    if not tasks:
+        yield Scene(name, values, Scope(account=owner.id))
+    for item in TASKS_LOOKED_AT & tasks.keys():
+        task = tasks[item]
+        own: dict[str, object] = dict(values)
+        if released:
+            own["task_id"] = task.id
+            needed = work.shelf.current.items[item].material_ids
+            own |= {"upload_id": u.id for u in uploads if u.material in needed}
+        if task.id in requests:
+            own["request_id"] = requests[task.id]
+        office = task.office if released else None
+        scope = Scope(account=owner.id, office=office, confirmer=confirmer.person)
+        yield Scene(f"{name}, {item}", own, scope)
+
+
+def _values(work: Casework, case: UUID) -> dict[str, object]:
+    with open_case(work, SYSTEM, case, None) as opened:
+        uploads = list(case_rows.uploads(opened.session, case))
+        asked = asked_questions(opened)
+        papers = materials(opened.catalogue, opened.bundle, opened.facts, opened.active)
+        form = pages(opened.bundle, asked)
+        bundle = opened.case.bundle
+    values: dict[str, object] = {"case_id": case, "bundle": bundle, "step": 1, "n": 1}
+    for key, found in (
+        ("page_id", [page.id for page in form]),
+        ("material", [upload.material for upload in uploads] or [p.material for p in papers]),
+        ("upload_id", [upload.id for upload in uploads]),
+        ("document_id", [document.id for document in see.documents_of(work, case)]),
+    ):
+        if found:
+            values[key] = found[0]
+    return values
+
+
+def _foreign(work: Casework, own: UUID, foreign: UUID) -> Iterator[Scene]:
+    """One's own case with another's paper, which must not open it."""
+    theirs = _values(work, foreign)
+    yield Scene(
+        "own case, another's papers",
+        {"case_id": own, "upload_id": theirs["upload_id"], "document_id": theirs["document_id"]},
+    )
+
+
+def _open_to_all(portal: Portal, finished: UUID) -> Iterator[Scene]:
+    """What everybody may name: things on offer, and the code printed on a document."""
+    catalogue = portal.casework.shelf.current
+    document = see.documents_of(portal.casework, finished)[0]
+    for bundle in catalogue.bundles.values():
+        slow = next((q, a) for q in bundle.situations for a in q.options if not a.fast_path)
+        values = {
+            "bundle": bundle.id,
+            "step": 1,
+            "question": slow[0].id,
+            "answer": slow[1].code,
+            "check_code": document.check_code,
+        }
+        yield Scene(f"thing {bundle.id}", values)
+    for item in catalogue.items:
+        yield Scene(f"item {item}", {"item": item})
