@@ -90,9 +90,8 @@ def system_packages(*, testing: bool) -> None:
         ("fonts-noto-cjk", has_chinese_font),
     ]
     if testing:
-        servers = Path("/usr/lib/postgresql")
         needs += [("chromium", has_browser), ("wrk", lambda: shutil.which("wrk"))]
-        needs.append(("postgresql", lambda: any(servers.glob("*/bin/initdb"))))
+        needs.append(("postgresql", lambda: any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))))
     stamp = VENV / (".setup-system-test" if testing else ".setup-system-run")
     state = digest([], extra=" ".join(name for name, _ in needs))
     if is_current(stamp, state):
@@ -101,9 +100,7 @@ def system_packages(*, testing: bool) -> None:
     if missing:
         install = ["apt-get", "install", "-y", "--no-install-recommends", *missing]
         if os.geteuid() != 0 or shutil.which("apt-get") is None:
-            raise SetupError(
-                "these are missing on this machine; please run: sudo " + " ".join(install)
-            )
+            raise SetupError("missing on this machine; please run: sudo " + " ".join(install))
         environment = {**ENVIRONMENT, "DEBIAN_FRONTEND": "noninteractive"}
         run("Asking Debian for its package list", ["apt-get", "update"], environment)
         run(f"Installing {', '.join(missing)}", install, environment)

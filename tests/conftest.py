@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
+from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from sqlalchemy.exc import OperationalError
 
-from portal import create_app
+from portal import create_app, wiring
+from portal.people import passwords
 from portal.people.desk import PeopleDesk
 from portal.persistence import models
 from portal.persistence.session import Database
 from portal.settings import Settings, read_settings
-from portal.wiring import Portal, open_portal
+from portal.wiring import Portal
 from tests.factories.clock import Clock
 from tests.factories.identity import GRANDFATHER, MOTHER, KnownPeople
 from tests.inspector import Inspector
-from tests.stand_ins import stand_in_for_missing_views
 
 
 @pytest.fixture
@@ -54,21 +58,50 @@ def people(db: Database, clock: Clock, provider: KnownPeople) -> PeopleDesk:
     return PeopleDesk(db, clock, provider, b"a key for codes")
 
 
+@pytest.fixture(autouse=True)
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords hashed in the same way with less work."""
+    monkeypatch.setattr(
+        passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    )
+    passwords._nobodys_hash.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def read_once() -> Mapping[str, Callable[..., Any]]:
+    """The readers of ``services/`` and ``translations/`` that remember what they read."""
+    return {name: cache(getattr(wiring, name)) for name in ("read_release", "read_words")}
+
+
 @pytest.fixture
-def portal(settings: Settings, db: Database, clock: Clock) -> Iterator[Portal]:
+def portal(
+    settings: Settings,
+    db: Database,
+    clock: Clock,
+    read_once: Mapping[str, Callable[..., Any]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Portal]:
     """The whole house, opened on the real ``services/``."""
-    opened = open_portal(settings, clock)
+    for name, reader in read_once.items():
+        monkeypatch.setattr(wiring, name, reader)
+    opened = wiring.open_portal(settings, clock)
     yield opened
     opened.casework.db.close()
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
+    """Templates, compiled once for all applications of a test run."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(portal: Portal) -> Flask:
+def app(portal: Portal, compiled_templates: BytecodeCache) -> Flask:
     """The web application of the opened house. Rate limits count from nothing; forms need no token in tests."""
     made = create_app(portal)
     made.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=False, WTF_CSRF_ENABLED=False)
     made.test_client_class = Inspector
-    stand_in_for_missing_views(made)
+    made.jinja_env.bytecode_cache = compiled_templates
     return made
 
 

@@ -31,7 +31,7 @@ def advance_tasks(opened: OpenCase) -> None:
             task = opened.tasks.get(item)
             if task is not None and task.state in {TaskState.WAITING, TaskState.LAPSED}:
                 moved = _advance_one(opened, item) or moved
-    over = all(task.state in ENDED for task in opened.tasks.values())
+    over = bool(opened.tasks) and all(task.state in ENDED for task in opened.tasks.values())
     opened.case.ended_at = (opened.case.ended_at or opened.at) if over else None
 
 

@@ -33,6 +33,7 @@ IDENTITY = "identity"
 ACCOUNT = "account"
 """The source that gives the account's phone."""
 CONSENT = "consent"
+_STAND = frozenset({FactSource.PERSON, FactSource.IDENTITY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +128,12 @@ def _keep(opened: OpenCase, told: Told) -> None:
     )
     for key, name, may_show in shown_keys(opened.bundle, told.source, opened.facts):
         row = opened.rows.get((key, Stream.CURRENT))
-        typed = row is not None and row.source is FactSource.PERSON and row.value
+        # What the person typed stands, and so does what the check of who they are said of themselves.
+        stands = {FactSource.PERSON} if origin is FactSource.IDENTITY else _STAND
+        kept = row is not None and row.source in stands and row.value
         if told.answer.outcome is Outcome.FOUND and may_show and name in told.answer.values:
             value = told.answer.values[name]
-            if not typed:
+            if not kept:
                 put_fact(opened, key, value, origin, Stream.CURRENT, FactCheck.AGREES)
             elif row is not None:
                 row.check = FactCheck.AGREES if row.value == value else FactCheck.DIFFERS

@@ -41,7 +41,7 @@ EVENTS = {
     "submit": _("Application filed"),
     "release": _("Handed to the departments"),
     "begin": _("Inputs complete, received"),
-    "accept": _("Accepted"),
+    "accept": _("Task accepted"),
     "deem_accepted": _("Deemed accepted by law"),
     "decline": _("Declined"),
     "claim": _("Taken from the pool"),
@@ -51,11 +51,11 @@ EVENTS = {
     "ask_correction": _("Correction written"),
     "send_corrections": _("Correction list sent to the applicant"),
     "correct": _("Corrections received"),
-    "approve": _("Decision: approved"),
+    "approve": _("Decided: approved"),
     "receive_approval": _("The department's system answered: approved"),
-    "refuse": _("Decision: refused"),
+    "refuse": _("Decided: refused"),
     "receive_refusal": _("The department's system answered: refused"),
-    "withdraw": _("Withdrawn"),
+    "withdraw": _("Task withdrawn"),
     "terminate": _("Handling terminated"),
     "lapse": _("Lapsed: an input can no longer come"),
     "revive": _("Waiting again"),
@@ -128,8 +128,8 @@ SOURCES = {
 }
 """Where a fact comes from."""
 CHECKS = {
-    "agrees": _("Agrees with the register"),
-    "differs": _("Differs from the register"),
+    "agrees": _("Agrees"),
+    "differs": _("Differs"),
     "checking": _("Being verified"),
 }
 """What a register said of a fact; nothing is shown for one that was not asked."""

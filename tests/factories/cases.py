@@ -144,11 +144,10 @@ def answer_everything(
         with open_case(work, family.filer, case, None) as opened:
             asked, facts = asked_questions(opened), opened.facts
         typed: dict[str, str] = {q.key: given.pop(q.key) for q in asked if q.key in given}
-        typed |= {
-            q.key: an_answer(work, family, q)
-            for q in asked
-            if q.key not in facts and q.key not in typed
-        }
+        empty = [q for q in asked if q.key not in facts and q.key not in typed]
+        # Choices first: what follows from them is then not typed.
+        choices = [q for q in empty if q.element.type is ValueType.CHOICE]
+        typed |= {q.key: an_answer(work, family, q) for q in choices or empty}
         if not typed:
             return
         faults = save(work, family.filer, case, typed).faults

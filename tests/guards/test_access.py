@@ -16,11 +16,23 @@ from tests.guards.walk import (
     endpoints,
     expected,
     forms,
+    nobody_s,
     outcome,
     scenes_for,
 )
 from tests.guards.watching import Watch
 from tests.guards.world import ROLE_NAMES, World
+
+_POLITE = frozenset({Outcome.IN, Outcome.MISFILLED})
+Filled = dict[str, dict[str, str]]
+SEE_ALL_FORMS = ("stranger", "applicant", "confirmer", "clerk", "chief", "supervisor")
+
+
+@pytest.fixture(scope="session")
+def filled(made_world: World) -> Filled:
+    """Every form of the portal, filled in."""
+    made_world.restore()
+    return filled_forms(made_world)
 
 
 def test_every_endpoint_declares_its_access(world: World) -> None:
@@ -33,12 +45,14 @@ def test_every_endpoint_can_be_asked_for_something(world: World) -> None:
 
 @pytest.mark.parametrize("role", ROLE_NAMES)
 def test_everybody_reads_what_is_theirs_and_nothing_else(world: World, role: str) -> None:
-    assert list(wrong_doors(world, role, "GET")) == []
+    assert list(wrong_doors(world, role, "GET", {})) == []
 
 
 @pytest.mark.parametrize("role", ROLE_NAMES)
-def test_everybody_changes_what_is_theirs_and_nothing_else(world: World, role: str) -> None:
-    assert list(wrong_doors(world, role, "POST")) == []
+def test_everybody_changes_what_is_theirs_and_nothing_else(
+    world: World, filled: Filled, role: str
+) -> None:
+    assert list(wrong_doors(world, role, "POST", filled)) == []
 
 
 def undeclared(app: Flask) -> list[str]:
@@ -50,13 +64,13 @@ def undeclared(app: Flask) -> list[str]:
     ]
 
 
-def wrong_doors(world: World, role: str, method: str) -> Iterator[str]:
+def wrong_doors(world: World, role: str, method: str, filled: Filled) -> Iterator[str]:
     """Every endpoint that answers somebody otherwise than its declaration and the ownership of things say.
 
-    Whoever may not come in must be kept out of every scene, and leave no trace; whoever may must get into at least one, since
-    a thing may be at a moment at which there is nothing to do.
+    Whoever may not come in must be kept out of every scene, and leave no trace; a form may be answered
+    politely if nothing comes of it and a thing that does not exist is answered alike. Whoever may must get into at least one, since
+    a thing may be at a moment at which there is nothing to do. Forms are sent empty, and as ``filled`` by who may see them.
     """
-    filled = filled_forms(world) if method == "POST" else {}
     for endpoint in endpoints(world.app):
         if not (endpoint.writes if method == "POST" else endpoint.reads):
             continue
@@ -68,11 +82,15 @@ def wrong_doors(world: World, role: str, method: str) -> Iterator[str]:
                 if data is None:
                     continue
                 came, wrote = _knock(world, endpoint, role, method, path, data)
+                if wanted is Outcome.REFUSED and method == "POST" and came in _POLITE and not wrote:
+                    absent = address(world, endpoint, nobody_s(scene, values))
+                    if _knock(world, endpoint, role, method, absent, data) == (came, []):
+                        came = Outcome.REFUSED
                 if came is Outcome.BROKEN or (wanted is not Outcome.IN and (came is not wanted or wrote)):
                     yield f"{role}: {method} {path} ({scene.name}): {came}, wanted {wanted}; wrote {wrote}"
                 elif wanted is Outcome.IN:
                     welcome.append(came)
-        if welcome and Outcome.IN not in welcome:
+        if welcome and not _POLITE & set(welcome):
             yield f"{role}: {method} {endpoint.rule.rule}: never let in"
 
 
@@ -89,10 +107,10 @@ def _knock(
     return outcome(world, endpoint, response), wrote
 
 
-def filled_forms(world: World) -> dict[str, dict[str, str]]:
+def filled_forms(world: World) -> Filled:
     """Every form that somebody is shown, filled in, by the address it is sent to."""
-    found: dict[str, dict[str, str]] = {}
-    for role in ROLE_NAMES:
+    found: Filled = {}
+    for role in SEE_ALL_FORMS:
         for endpoint in endpoints(world.app):
             for scene, values in scenes_for(endpoint, world) if endpoint.reads else ():
                 if expected(endpoint, world.roles[role], scene) is Outcome.IN:
@@ -137,15 +155,15 @@ def test_a_view_that_declares_nothing_is_found_and_refused(planted: World) -> No
 def test_a_view_that_does_not_ask_whose_case_it_is_is_found(planted: World) -> None:
     view = requires(Permission.CASE_READ)(_says_ok)
     planted.app.add_url_rule("/planted/<uuid:case_id>", "planted", view)
-    assert any("/planted/" in fault for fault in wrong_doors(planted, "other_citizen", "GET"))
-    assert not any("/planted/" in fault for fault in wrong_doors(planted, "clerk", "GET"))
+    assert any("/planted/" in fault for fault in wrong_doors(planted, "other_citizen", "GET", {}))
+    assert not any("/planted/" in fault for fault in wrong_doors(planted, "clerk", "GET", {}))
 
 
 def test_a_view_that_does_not_ask_whose_paper_it_is_is_found(planted: World) -> None:
     view = requires(Permission.CASE_READ)(_says_ok)
     rule = "/planted/<uuid:case_id>/<uuid:upload_id>"
     planted.app.add_url_rule(rule, "planted", view)
-    assert any("another's papers" in fault for fault in wrong_doors(planted, "applicant", "GET"))
+    assert any("another's papers" in fault for fault in wrong_doors(planted, "applicant", "GET", {}))
 
 
 def test_a_view_that_nobody_gets_into_is_found(planted: World) -> None:
@@ -153,12 +171,12 @@ def test_a_view_that_nobody_gets_into_is_found(planted: World) -> None:
         return "", 404
 
     planted.app.add_url_rule("/planted", "planted", public(never))
-    assert list(wrong_doors(planted, "stranger", "GET"))[-1].endswith("/planted: never let in")
+    assert list(wrong_doors(planted, "stranger", "GET", {}))[-1].endswith("/planted: never let in")
 
 
 def test_a_broken_view_is_found(planted: World) -> None:
     planted.app.add_url_rule("/planted", "planted", public(lambda: {}["nothing"]))
-    assert any("/planted" in fault for fault in wrong_doors(planted, "stranger", "GET"))
+    assert any("/planted" in fault for fault in wrong_doors(planted, "stranger", "GET", {}))
 
 
 def test_declarations_are_read_from_the_view_itself() -> None:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID, uuid4
 
 from flask import Flask
 from werkzeug.exceptions import HTTPException
@@ -22,12 +23,14 @@ from tests.guards.world import Role, Scene, World
 STATIC = "static"
 READS = ("GET", "HEAD")
 ERROR = 500
+MISFILLED = frozenset({400, 409, 413, 415, 422})
 
 
 class Outcome(StrEnum):
     """What a visitor meets at the door."""
 
     IN = "let in"
+    MISFILLED = "told that the form is not filled in"
     SIGN_IN = "sent to sign in"
     REFUSED = "told that there is no such page"
     BROKEN = "broken"
@@ -134,7 +137,15 @@ def outcome(world: World, endpoint: Endpoint, response: TestResponse) -> Outcome
         target = _matched(world.app, response.location, "GET")
         if target in {"signin.phone", "clerk.sign_in"}:
             return Outcome.SIGN_IN
+    if response.status_code in MISFILLED:
+        return Outcome.MISFILLED
     return Outcome.IN
+
+
+def nobody_s(scene: Scene, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The same address with ids that no thing has, where it named what is not one's own."""
+    wrong = scene.foreign or {name for name, value in values.items() if isinstance(value, UUID)}
+    return {name: uuid4() if name in wrong else value for name, value in values.items()}
 
 
 def _matched(app: Flask, url: str, method: str) -> str | None:

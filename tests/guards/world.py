@@ -71,6 +71,8 @@ class Scene:
     scope: Scope = field(default_factory=Scope)
     holder: UUID | None = None
     """The account that a value such as ``person`` belongs to, where no permission says so."""
+    foreign: frozenset[str] = frozenset()
+    """The values that belong to somebody else than the rest."""
 
 
 @dataclass(frozen=True)
@@ -265,11 +267,9 @@ def _values(work: Casework, case: UUID) -> dict[str, object]:
 
 def _foreign(work: Casework, own: UUID, foreign: UUID) -> Iterator[Scene]:
     """One's own case with another's paper, which must not open it."""
-    theirs = _values(work, foreign)
-    yield Scene(
-        "own case, another's papers",
-        {"case_id": own, "upload_id": theirs["upload_id"], "document_id": theirs["document_id"]},
-    )
+    theirs = {name: _values(work, foreign)[name] for name in ("upload_id", "document_id")}
+    values = {"case_id": own, **theirs}
+    yield Scene("own case, another's papers", values, foreign=frozenset(theirs))
 
 
 def _open_to_all(portal: Portal, finished: UUID) -> Iterator[Scene]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from uuid import UUID
 
 import pytest
@@ -19,15 +21,6 @@ from portal.persistence.queries import staff
 from tests.factories.clock import Clock
 
 PASSWORD = "vermilion-seal-7"
-
-
-@pytest.fixture(autouse=True)
-def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same kind of hash with less work."""
-    monkeypatch.setattr(
-        passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-    )
-    passwords._nobodys_hash.cache_clear()
 
 
 def hired(people: PeopleDesk, username: str = "wang.fang", password: str = PASSWORD) -> UUID:
@@ -100,6 +93,23 @@ def test_five_wrong_tries_lock_for_half_an_hour(people: PeopleDesk, clock: Clock
     refused(people, "wang.fang", PASSWORD)
     clock.pass_time(timedelta(seconds=1))
     assert authenticate_staff(people, "wang.fang", PASSWORD) == clerk
+
+
+def test_many_guesses_at_once_are_counted_like_guesses_one_by_one(people: PeopleDesk) -> None:
+    hired(people)
+    let_all_in = Barrier(TRIES * 2)
+
+    def guess(number: int) -> None:
+        let_all_in.wait()
+        refused(people, "wang.fang", f"wrong-password-{number}")
+
+    with ThreadPoolExecutor(TRIES * 2) as pool:
+        list(pool.map(guess, range(TRIES * 2)))
+    with people.db.reading() as session:
+        member = staff.by_username(session, "wang.fang")
+    assert member is not None
+    assert member.failed_tries == TRIES
+    refused(people, "wang.fang", PASSWORD)
 
 
 def test_a_right_password_forgets_the_wrong_tries(people: PeopleDesk) -> None:

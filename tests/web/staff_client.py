@@ -51,11 +51,7 @@ def looks(portal: Portal) -> list[AccessRecord]:
 
 def rows(client: Inspector) -> list[str]:
     """The rows of every table body of the last page, as read."""
-    return [
-        words(row)
-        for body in client.page.all("tbody")
-        for row in body.iter("tr")
-    ]
+    return [words(row) for body in client.page.all("tbody") for row in body.iter("tr")]
 
 
 def field_value(client: Inspector, field_id: str) -> str:

@@ -51,9 +51,7 @@ def test_every_item_shows_only_keys_it_needs(client: Inspector, portal: Portal) 
         assert set(looks(portal)[-1].elements) <= needed
 
 
-def test_the_look_is_written_with_who_whose_what_and_why(
-    client: Inspector, portal: Portal
-) -> None:
+def test_the_look_is_written_with_who_whose_what_and_why(client: Inspector, portal: Portal) -> None:
     case = cases.released_case(portal.casework)
     task = sit_at(client, portal, case, cases.CERTIFICATE)
     client.get(address(task))

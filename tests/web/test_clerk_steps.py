@@ -111,9 +111,7 @@ def test_a_step_that_is_not_in_the_table_is_a_conflict(client: Inspector, portal
     assert state(portal, case, cases.CERTIFICATE) is TaskState.SUBMITTED
 
 
-def test_a_form_without_the_version_it_saw_is_not_taken(
-    client: Inspector, portal: Portal
-) -> None:
+def test_a_form_without_the_version_it_saw_is_not_taken(client: Inspector, portal: Portal) -> None:
     _, task = begun(client, portal)
     assert client.post(address(task, "steps/accept"), data={}).status_code == 400
 

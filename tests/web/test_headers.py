@@ -9,7 +9,6 @@ from portal import create_app
 from portal.settings import Settings
 from portal.wiring import Portal
 from tests.inspector import Inspector
-from tests.stand_ins import stand_in_for_missing_views
 from tests.web.conftest import SignIn
 
 
@@ -51,7 +50,6 @@ def test_personal_pages_are_kept_nowhere(client: Inspector, sign_in: SignIn) -> 
 def test_over_tls_the_browser_is_told_to_stay_there(portal: Portal, settings: Settings) -> None:
     safe = create_app(replace(portal, settings=replace(settings, secure_cookies=True)))
     safe.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
-    stand_in_for_missing_views(safe)
     client = Inspector(safe, safe.response_class)
     answer = client.post("/mode", data={"mode": "elder"}, base_url="https://localhost")
     assert "max-age" in answer.headers["Strict-Transport-Security"]

@@ -15,7 +15,6 @@ from portal.web import limits
 from portal.wiring import Portal
 from tests.factories.clock import Clock
 from tests.inspector import Inspector, words
-from tests.stand_ins import stand_in_for_missing_views
 from tests.web.conftest import PHONE, SignIn
 
 ReadCode = Callable[..., str]
@@ -162,7 +161,7 @@ def test_a_sign_in_never_leads_out_of_the_portal(
 ) -> None:
     client.post("/sign-in", data={"phone": PHONE, "next": target})
     answer = client.post("/sign-in/code", data={"code": read_code()})
-    assert answer.location in {"/my/cases", "/stand-in/citizen.cases"}
+    assert answer.location == "/my/cases"
     assert client.get("/sign-in", query_string={"next": target}).location == "/my/account"
 
 
@@ -210,7 +209,6 @@ def test_outside_the_demonstration_there_is_no_telephone_to_read(
 ) -> None:
     real = create_app(replace(portal, settings=replace(settings, demo=False)))
     real.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
-    stand_in_for_missing_views(real)
     client = Inspector(real, real.response_class)
     assert client.get("/demo/messages").status_code == 404
     answer = client.post("/sign-in", data={"phone": PHONE})

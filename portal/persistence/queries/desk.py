@@ -131,7 +131,12 @@ def in_city(
         .outerjoin(StaffMember, StaffMember.id == Task.claimed_by)
         .where(Case.released_at.is_not(None), which)
         .order_by(
-            Task.unrouted.desc(), Task.due_on.is_(None), Task.due_on, Task.received_on, Task.id
+            Task.unrouted.desc(),
+            Task.state == TaskState.WAITING,
+            Task.due_on.is_(None),
+            Task.due_on,
+            Task.received_on,
+            Task.id,
         )
         .limit(limit)
     )

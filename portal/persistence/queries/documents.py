@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.persistence.models import Case, Document, Task
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A document without anything about anybody. ``department`` is None when it speaks of the whole case."""
+
+    template: str
+    number: str
+    department: str | None
+    bundle: str
+    release: str
+    queued_at: datetime
+    void_at: datetime | None
 
 
 def by_number(session: Session, number: str) -> Document | None:
@@ -23,11 +39,23 @@ def by_digest(session: Session, digest: str) -> Document | None:
     return session.scalar(select(Document).where(Document.digest == digest))
 
 
-def department_of(session: Session, document: Document) -> tuple[str, str, str]:
-    """The department whose task a document speaks of (empty for the whole case), the bundle and its release."""
-    bundle, release, department = session.execute(
-        select(Case.bundle, Case.release_id, Task.department)
-        .outerjoin(Task, Task.id == document.task_id)
-        .where(Case.id == document.case_id)
-    ).one()
-    return department or "", bundle, release
+def issued(session: Session, check_code: str) -> Issued | None:
+    """What may be said of a document with this check code; None while it is still being made."""
+    row = session.execute(
+        select(Document, Case.bundle, Case.release_id, Task.department)
+        .join(Case, Case.id == Document.case_id)
+        .outerjoin(Task, Task.id == Document.task_id)
+        .where(Document.check_code == check_code, Document.made_at.is_not(None))
+    ).one_or_none()
+    if row is None:
+        return None
+    document, bundle, release, department = row
+    return Issued(
+        document.template,
+        document.number,
+        department,
+        bundle,
+        release,
+        document.queued_at,
+        document.void_at,
+    )

@@ -157,7 +157,7 @@ def _page(
         "pages/case/mend.html",
         case=whole.case,
         title=labels.own("name"),
-        asked=asked,
+        things=asked,
         left=sum(not one.mended for one in asked),
         errors=[
             {"field_id": one.field["id"] if one.field else f"file-{number}", "text": one.error}

@@ -41,6 +41,11 @@ class SourceLine:
     consent: bool
     agreed: bool
 
+    @property
+    def is_of_use(self) -> bool:
+        """Whether asking spares anything in this very case; agreement is not asked for without need."""
+        return bool(self.gives or self.checks or self.spares)
+
 
 @dataclass(frozen=True, slots=True)
 class FoundLine:
@@ -68,6 +73,7 @@ def sources(case_id: UUID) -> ResponseReturnValue:
             return redirect(first(own_draft(case_id)))
         return redirect(url_for("citizen.found", case_id=case_id))
     lines = [_before(draft, source) for source in _registries(draft)]
+    lines = [line for line in lines if not line.consent or line.is_of_use]
     return render_template(
         "pages/apply/sources.html",
         draft=draft,
@@ -86,11 +92,12 @@ def found(case_id: UUID) -> ResponseReturnValue:
     kept = session.get(FOUND, {}).get(str(case_id))
     if kept is None:
         return redirect(url_for("citizen.sources", case_id=case_id))
-    lines = [
-        _after(draft, source, kept[source.registry])
-        for source in _sources(draft)
-        if source.registry in kept
-    ]
+    lines: list[FoundLine] = []
+    told: set[str] = set()
+    for source in _sources(draft):
+        if source.registry in kept:
+            lines.append(_after(draft, source, kept[source.registry], told))
+            told |= {key for key, _, _ in _keys(draft, source)}
     return render_template(
         "pages/apply/found.html",
         draft=draft,
@@ -110,11 +117,16 @@ def _registries(draft: Draft) -> list[Source]:
     return [s for s in _sources(draft) if s.registry in draft.labels.catalogue.registries]
 
 
+def _keys(draft: Draft, source: Source) -> list[tuple[FactKey, str, bool]]:
+    return list(shown_keys(draft.labels.bundle, source, draft.facts))
+
+
 def _before(draft: Draft, source: Source) -> SourceLine:
     labels = draft.labels
     rule = labels.catalogue.registries[source.registry]
     wanted = {question.key for question in draft.asked}
-    keys = [(key, shown) for key, _, shown in shown_keys(labels.bundle, source, draft.facts)]
+    wanted |= {source for target, source, _ in labels.bundle.derivations if target in wanted}
+    keys = [(key, shown) for key, _, shown in _keys(draft, source)]
     return SourceLine(
         registry=source.registry,
         name=labels.words.get(f"registry.{source.registry}.name"),
@@ -128,13 +140,14 @@ def _before(draft: Draft, source: Source) -> SourceLine:
     )
 
 
-def _after(draft: Draft, source: Source, outcome: str) -> FoundLine:
+def _after(draft: Draft, source: Source, outcome: str, told: set[str]) -> FoundLine:
+    """``told`` are facts that a source before this one has given."""
     labels = draft.labels
     origins = {FactSource.REGISTRY, FactSource.IDENTITY}
     rows = [
         (labels.fact(key), labels.value(key, draft.value(key), masked=True))
-        for key, _, shown in shown_keys(labels.bundle, source, draft.facts)
-        if shown and key in draft.rows and draft.rows[key].source in origins
+        for key, _, shown in _keys(draft, source)
+        if shown and key not in told and key in draft.rows and draft.rows[key].source in origins
     ]
     rule = labels.catalogue.registries.get(source.registry)
     return FoundLine(

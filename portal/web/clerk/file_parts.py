@@ -152,7 +152,8 @@ def _registry(key: str, labels: Labels, values: Mapping[str, str]) -> str:
         asked = given.registry in labels.catalogue.registries and applies(given.when, values)
         if asked and key in {labels.bundle.resolve(fact, values) for fact, _ in given.gives}:
             return labels.words.get(f"registry.{given.registry}.name", given.registry)
-    return gettext(desk_words.SOURCES["registry"])
+    any_register = desk_words.SOURCES["registry"]
+    return gettext(any_register)
 
 
 def material_lines(known: NeedToKnow, labels: Labels, whole: WholeCase) -> tuple[MaterialLine, ...]:

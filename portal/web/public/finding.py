@@ -20,7 +20,7 @@ _LATIN = re.compile(r"[^\W\d_\u3400-\u9fff]{2,}|\d{2,}")
 _NOISE = re.compile(r"[^\w]+|_+")
 _SAME_WORD = 0.8
 _SHORTEST_GUESSED = 4
-_EXACT, _WITHIN, _PART, _SLIP, _PAIRS, _LOOSE = 100.0, 70.0, 60.0, 45.0, 40.0, 0.45
+_EXACT, _WITHIN, _PART, _SLIP, _PAIRS, _LOOSE = 100.0, 70.0, 60.0, 45.0, 40.0, 0.54
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def _chinese_phrase(asked: str, phrase: str) -> float:
         return _WITHIN + len(phrase)
     if len(asked) > 1 and asked in phrase:
         return _PART + len(asked) / len(phrase)
-    if len(phrase) > 2 and len(asked) > 2 and _one_slip(asked, phrase):  # noqa: PLR2004 two characters are no basis for a guess
+    if len(phrase) > 2 and len(asked) > 2 and _one_slip(asked, phrase):
         return _SLIP
     return _pairs_in_common(asked, phrase) * _PAIRS
 
@@ -81,11 +81,11 @@ def _about(asked: str, text: str) -> float:
         return 0.0
     if len(asked) > 1 and asked in text:
         return _PAIRS
-    return max(_pairs_in_common(asked, text), _words(asked, text) / _EXACT) * _PAIRS * _LOOSE * 1.2
+    return max(_pairs_in_common(asked, text), _words(asked, text) / _EXACT) * _PAIRS * _LOOSE
 
 
 def _one_slip(asked: str, phrase: str) -> bool:
-    """Whether one character is wrong, missing or too many, anywhere in the question where the phrase might stand."""
+    """Whether question and phrase differ by one character that is wrong, missing or too many."""
     if abs(len(asked) - len(phrase)) <= 1:
         matcher = SequenceMatcher(None, asked, phrase, autojunk=False)
         same = sum(block.size for block in matcher.get_matching_blocks())
@@ -118,5 +118,7 @@ def _nearest(word: str, there: set[str]) -> float:
     likeness = max(
         (SequenceMatcher(None, word, other, autojunk=False).ratio() for other in there), default=0.0
     )
-    begun = any(other.startswith(word) or word.startswith(other) for other in there if len(other) > 2)  # noqa: PLR2004
+    begun = any(
+        other.startswith(word) or word.startswith(other) for other in there if len(other) > 2
+    )
     return 0.9 if begun else likeness if likeness >= _SAME_WORD else 0.0

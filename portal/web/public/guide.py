@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import abort, render_template, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.routing import BuildError
 
 from portal.domain.bundles import Bundle
 from portal.web.access import public
@@ -21,10 +20,7 @@ ACTION_MONTHS = 6
 
 def begin_address(bundle: str) -> str:
     """Where an application for a bundle begins."""
-    try:
-        return url_for("citizen.begin", bundle=bundle)
-    except BuildError:
-        return url_for("citizen.cases")
+    return url_for("citizen.begin", bundle=bundle)
 
 
 @blueprint.get("/guide/<string:bundle>")

@@ -72,7 +72,9 @@ def home() -> ResponseReturnValue:
         "pages/public/home.html",
         events=life_events(),
         standing=_standing(),
-        offer_elder=mode() != ELDER and "mode" not in session and MODE_COOKIE not in request.cookies,
+        offer_elder=mode() != ELDER
+        and "mode" not in session
+        and MODE_COOKIE not in request.cookies,
     )
 
 

@@ -139,10 +139,15 @@ def _part(labels: Labels, item_id: str) -> Part:
             for other in labels.bundle.items
             if other in predecessors(labels.bundle, item_id)
         ),
-        stages=tuple(labels.words.get(f"item.{item_id}.stages.{s.id}.name", s.id) for s in item.stages),
+        stages=tuple(
+            labels.words.get(f"item.{item_id}.stages.{s.id}.name", s.id) for s in item.stages
+        ),
         route=labels.gettext(ROUTES[item.routing]),
         confirmations=tuple(
-            dict.fromkeys(labels.words.get(f"item.{item_id}.confirmations.{rule.id}.name") for rule in item.confirmations)
+            dict.fromkeys(
+                labels.words.get(f"item.{item_id}.confirmations.{rule.id}.name")
+                for rule in item.confirmations
+            )
         ),
     )
 
@@ -158,7 +163,9 @@ def nodes(labels: Labels) -> tuple[Node, ...]:
             state_kind="theirs",
             state_text=_days(labels, labels.catalogue.items[item].promised_days),
             office=labels.department(labels.catalogue.items[item].department),
-            due_text=labels.gettext("Only if you want it") if labels.bundle.items[item].optional else "",
+            due_text=labels.gettext("Only if you want it")
+            if labels.bundle.items[item].optional
+            else "",
             depth=deep[item],
             after=tuple(other for other in every if other in predecessors(labels.bundle, item)),
             href=f"#part-{item.replace('_', '-')}",
@@ -187,7 +194,8 @@ def papers(labels: Labels, items: Sequence[Item]) -> tuple[Paper, ...]:
 def _paper(labels: Labels, material: str, used: Sequence[tuple[Item, MaterialNeed]]) -> Paper:
     necessity = _necessity(labels.bundle, used)
     provision = next(
-        (need.provision for _, need in used if need.provision is Provision.UPLOAD), used[0][1].provision
+        (need.provision for _, need in used if need.provision is Provision.UPLOAD),
+        used[0][1].provision,
     )
     proving = {s.registry for s in labels.bundle.sources if material in s.proves}
     return Paper(
@@ -197,14 +205,18 @@ def _paper(labels: Labels, material: str, used: Sequence[tuple[Item, MaterialNee
         necessity=necessity,
         necessity_text=labels.gettext(NECESSITY[necessity]),
         provision=provision.value,
-        proved_by=tuple(labels.words.get(f"registry.{name}.name", name) for name in sorted(proving)),
+        proved_by=tuple(
+            labels.words.get(f"registry.{name}.name", name) for name in sorted(proving)
+        ),
         used_in=tuple(dict.fromkeys(labels.item(item.id) for item, _ in used)),
     )
 
 
 def _necessity(bundle: Bundle, used: Sequence[tuple[Item, MaterialNeed]]) -> str:
     always = [
-        need.when is None and not bundle.items[item.id].optional for item, need in used if need.required
+        need.when is None and not bundle.items[item.id].optional
+        for item, need in used
+        if need.required
     ]
     if any(always):
         return "required"

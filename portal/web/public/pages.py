@@ -12,8 +12,8 @@ from flask.typing import ResponseReturnValue
 
 from portal.catalogue.files import read_yaml
 from portal.web.access import public
-from portal.web.house import gettext as _
 from portal.web.house import city_words, house, service_words
+from portal.web.house import gettext as _
 from portal.web.public import blueprint
 from portal.web.public.counters import districts
 
@@ -49,7 +49,9 @@ def _registries() -> list[tuple[str, str, str]]:
 @public
 def accessibility() -> ResponseReturnValue:
     """The accessibility statement, read from accessibility/statement.yaml."""
-    statement = _statement(house().settings.translations.parent / "accessibility" / "statement.yaml")
+    statement = _statement(
+        house().settings.translations.parent / "accessibility" / "statement.yaml"
+    )
     reviewed = statement["reviewed_on"]
     return render_template(
         "pages/public/accessibility.html",

@@ -27,7 +27,9 @@ PLACES = {
         "circle-question-mark",
         _("Help"),
         _("Phone, service halls, somebody who does it with you, and what our words mean."),
-        _("help, phone, telephone, hotline, counter, window, service hall, in person, address, opening hours, somebody to do it for me, complaint"),
+        _(
+            "help, phone, telephone, hotline, counter, window, service hall, in person, address, opening hours, somebody to do it for me, complaint"
+        ),
     ),
     "page:progress": Place(
         "public.progress",

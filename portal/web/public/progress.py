@@ -17,7 +17,7 @@ from werkzeug import Response
 
 from portal.domain.case_number import BadCaseNumber, parse
 from portal.domain.masking import Mask, mask
-from portal.domain.plaintext import clean_mobile
+from portal.domain.plaintext import clean_mobile, tidy
 from portal.people.check_code import check_code
 from portal.people.codes import LIFETIME, CodePurpose, CodeRefused
 from portal.people.send_code import TooManyCodes, send_code
@@ -25,7 +25,7 @@ from portal.persistence.queries import accounts, cases
 from portal.persistence.queries.whole_case import WholeCase, whole_case
 from portal.web import limits
 from portal.web.access import public
-from portal.web.citizen.standing import Node, case_view
+from portal.web.citizen.standing import case_view
 from portal.web.house import gettext as _
 from portal.web.house import house, locale, mode
 from portal.web.public import blueprint
@@ -59,7 +59,6 @@ class Progress:
     sentence: str
     filed_at: datetime | None
     lines: tuple[Line, ...]
-    nodes: tuple[Node, ...]
 
 
 def _number_field(value: str = "", error: str | None = None) -> dict[str, Any]:
@@ -67,7 +66,9 @@ def _number_field(value: str = "", error: str | None = None) -> dict[str, Any]:
         "id": "number",
         "name": "number",
         "label": _("Receipt number"),
-        "hint": _("It stands on the receipt and in the text message we sent. Spaces and small letters are fine."),
+        "hint": _(
+            "It stands on the receipt and in the text message we sent. Spaces and small letters are fine."
+        ),
         "width": 30,
         "value": value,
         "error": error,
@@ -95,8 +96,8 @@ def progress() -> ResponseReturnValue:
     """Ask for the receipt number and the phone, and send a code."""
     if request.method == "GET":
         return _ask(_number_field(), _phone_field())
-    typed_number = request.form.get("number", "")[:LONGEST_NUMBER].strip()
-    typed_phone = request.form.get("phone", "")[:LONGEST_NUMBER].strip()
+    typed_number = tidy(request.form.get("number", "")[:LONGEST_NUMBER])
+    typed_phone = tidy(request.form.get("phone", "")[:LONGEST_NUMBER])
     number, phone = _number_field(typed_number), _phone_field(typed_phone)
     try:
         known = str(parse(typed_number).case)
@@ -127,7 +128,9 @@ def _send(phone: str) -> str | None:
 
 def _ask(number: dict[str, Any], phone: dict[str, Any]) -> str:
     wrong = [{"field_id": f["id"], "text": f["error"]} for f in (number, phone) if f["error"]]
-    return render_template("pages/public/progress.html", number=number, phone=phone, wrong_fields=wrong)
+    return render_template(
+        "pages/public/progress.html", number=number, phone=phone, wrong_fields=wrong
+    )
 
 
 @blueprint.route("/progress/code", methods=["GET", "POST"])
@@ -211,7 +214,7 @@ def _view(whole: WholeCase) -> Progress:
         sentence=view.sentence,
         filed_at=whole.case.filed_at,
         lines=tuple(
-            Line(t.name, t.kind, t.status_text, t.explanation, t.department, t.due_on) for t in view.tasks
+            Line(t.name, t.kind, t.status_text, t.explanation, t.department, t.due_on)
+            for t in view.tasks
         ),
-        nodes=view.nodes,
     )

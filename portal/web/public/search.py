@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.catalogue.wording import ServiceWords
 from portal.domain.bundles import Catalogue
+from portal.domain.plaintext import tidy
 from portal.web.access import public
 from portal.web.house import gettext as _
 from portal.web.house import house, service_words
@@ -36,10 +37,14 @@ class Hit:
 @public
 def search() -> ResponseReturnValue:
     """Find things, items and help."""
-    asked = request.args.get("q", "").strip()[:LONGEST]
+    asked = tidy(request.args.get("q", "")[:LONGEST])
     portal = house()
     catalogue = portal.casework.shelf.current
-    keys = find(asked, index(portal.casework.shelf.current_id, catalogue, portal.words)) if asked else []
+    keys = (
+        find(asked, index(portal.casework.shelf.current_id, catalogue, portal.words))
+        if asked
+        else []
+    )
     if ELDER_SWITCH in keys:
         keys.remove(ELDER_SWITCH)
         elder = True
@@ -66,7 +71,11 @@ def index(release: str, catalogue: Catalogue, shelf: WordsShelf) -> tuple[Findab
 
 
 def _findables(catalogue: Catalogue, shelf: WordsShelf) -> list[Findable]:
-    every = [ServiceWords(catalogue.words, locale, plain=plain) for locale in LOCALES for plain in (False, True)]
+    every = [
+        ServiceWords(catalogue.words, locale, plain=plain)
+        for locale in LOCALES
+        for plain in (False, True)
+    ]
     portal = [shelf.pick(locale, mode) for locale in LOCALES for mode in MODES]
 
     def texts(message: str) -> tuple[str, ...]:
@@ -84,7 +93,9 @@ def _findables(catalogue: Catalogue, shelf: WordsShelf) -> list[Findable]:
     for item in catalogue.items:
         own = f"item.{item}"
         made.append(
-            Findable(own, texts(f"{own}.name") + texts(f"{own}.result_name"), texts(f"{own}.summary"))
+            Findable(
+                own, texts(f"{own}.name") + texts(f"{own}.result_name"), texts(f"{own}.summary")
+            )
         )
     made += [
         Findable(key, said(place.said) + said(place.name), said(place.summary))
@@ -95,7 +106,9 @@ def _findables(catalogue: Catalogue, shelf: WordsShelf) -> list[Findable]:
 
 @lru_cache(maxsize=256)
 def _phrases(text: str) -> tuple[str, ...]:
-    return tuple(phrase for phrase in text.replace("，", ",").replace("、", ",").split(",") if phrase.strip())
+    return tuple(
+        phrase for phrase in text.replace("，", ",").replace("、", ",").split(",") if phrase.strip()
+    )
 
 
 def _hit(key: str) -> Hit:
@@ -104,11 +117,17 @@ def _hit(key: str) -> Hit:
     if kind == "bundle":
         bundle = house().casework.shelf.current.bundles[name]
         return Hit(
-            words(f"{key}.name"), words.get(f"{key}.summary"), url_for("public.guide", bundle=name), bundle.icon
+            words(f"{key}.name"),
+            words.get(f"{key}.summary"),
+            url_for("public.guide", bundle=name),
+            bundle.icon,
         )
     if kind == "item":
         return Hit(
-            words(f"{key}.name"), words.get(f"{key}.summary"), url_for("public.item", item=name), "file-text"
+            words(f"{key}.name"),
+            words.get(f"{key}.summary"),
+            url_for("public.item", item=name),
+            "file-text",
         )
     place = PLACES[key]
     return Hit(_(place.name), _(place.summary), url_for(place.endpoint), place.icon)

@@ -11,17 +11,18 @@ from flask import abort, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
-from portal.documents.verify import Outcome, read_roots, verify as verify_file
+from portal.documents.verify import Outcome, read_roots
+from portal.documents.verify import verify as verify_file
 from portal.domain.calendar import local_date
 from portal.domain.case_number import normalise
-from portal.persistence.models import Document
+from portal.domain.plaintext import tidy
 from portal.persistence.queries import documents
 from portal.web import limits
 from portal.web.access import public
 from portal.web.house import city_words, house
 from portal.web.house import gettext as _
 from portal.web.public import blueprint
-from portal.web.public.wording import FINDINGS, PAPERS
+from portal.web.public.wording import DOCUMENT, FINDINGS, PAPERS
 
 LONGEST = 80
 FOUND = "verified_file"
@@ -36,7 +37,6 @@ class Paper:
     organ: str
     made_on: date
     void_on: date | None
-    check_code: str
 
 
 @blueprint.route("/verify", methods=["GET", "POST"])
@@ -65,9 +65,13 @@ def verify_upload() -> ResponseReturnValue:
     content = sent.read() if sent is not None else b""
     if not content:
         return _ask(file_error=_("Choose the PDF file you want to check"))
-    finding = verify_file(content, read_roots(house().settings.seal_keys), at=house().casework.clock())
+    finding = verify_file(
+        content, read_roots(house().settings.seal_keys), at=house().casework.clock()
+    )
     with house().casework.db.reading() as reading:
-        ours = documents.by_digest(reading, sha256(content).hexdigest()) if finding.trusted else None
+        ours = (
+            documents.by_digest(reading, sha256(content).hexdigest()) if finding.trusted else None
+        )
         code = ours.check_code if ours is not None else ""
     sealed = finding.sealed_at.timestamp() if finding.sealed_at else None
     session[FOUND] = [finding.outcome.value, finding.organ_name, sealed, finding.demo, code]
@@ -91,7 +95,9 @@ def verify_finding() -> ResponseReturnValue:
         sentence=_(sentence),
         detail=_(detail),
         organ=organ,
-        sealed_at=datetime.fromtimestamp(sealed, tz=house().casework.clock().tzinfo) if sealed else None,
+        sealed_at=datetime.fromtimestamp(sealed, tz=house().casework.clock().tzinfo)
+        if sealed
+        else None,
         demo=demo,
         paper=paper,
         genuine=outcome == Outcome.GENUINE,
@@ -113,9 +119,11 @@ def _ask(error: str | None = None, file_error: str | None = None) -> str:
         "id": "number",
         "name": "number",
         "label": _("Number of the document"),
-        "hint": _("It stands at the top of the document. The twelve characters of the square code are fine too."),
+        "hint": _(
+            "It stands at the top of the document. The twelve characters of the square code are fine too."
+        ),
         "width": 30,
-        "value": request.form.get("number", "")[:LONGEST],
+        "value": tidy(request.form.get("number", "")[:LONGEST]),
         "error": error,
     }
     file: dict[str, Any] = {
@@ -129,27 +137,23 @@ def _ask(error: str | None = None, file_error: str | None = None) -> str:
         "pages/public/verify.html",
         number=number,
         file_field=file,
-        wrong_fields=[{"field_id": f["id"], "text": f["error"]} for f in (number, file) if f["error"]],
+        wrong_fields=[
+            {"field_id": f["id"], "text": f["error"]} for f in (number, file) if f["error"]
+        ],
     )
 
 
 def _paper(check_code: str) -> Paper | None:
     with house().casework.db.reading() as reading:
-        document = documents.by_check_code(reading, check_code)
-        if document is None or document.made_at is None:
-            return None
-        return _said(document, documents.department_of(reading, document))
-
-
-def _said(document: Document, organ: tuple[str, str, str]) -> Paper:
-    department, bundle, release = organ
-    if not department:
-        department = house().casework.shelf.get(release).bundles[bundle].lead_department
+        found = documents.issued(reading, check_code)
+    if found is None:
+        return None
+    release = house().casework.shelf.get(found.release)
+    department = found.department or release.bundles[found.bundle].lead_department
     return Paper(
-        kind=_(PAPERS.get(document.template, _("Document"))),
-        number=document.number,
+        kind=_(PAPERS.get(found.template, DOCUMENT)),
+        number=found.number,
         organ=city_words().get(f"department.{department}.name", department),
-        made_on=local_date(document.queued_at),
-        void_on=local_date(document.void_at) if document.void_at else None,
-        check_code=document.check_code,
+        made_on=local_date(found.queued_at),
+        void_on=local_date(found.void_at) if found.void_at else None,
     )

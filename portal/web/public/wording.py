@@ -30,7 +30,9 @@ RESULTS = {
     ),
     ResultKind.PHYSICAL: _("Something to hold in your hand. We tell you when and where to get it."),
     ResultKind.PAYMENT: _("Money, paid into the bank account you name."),
-    ResultKind.REGISTRY_ENTRY: _("An entry in the department's register. There is nothing to collect."),
+    ResultKind.REGISTRY_ENTRY: _(
+        "An entry in the department's register. There is nothing to collect."
+    ),
 }
 
 NECESSITY = {
@@ -67,40 +69,56 @@ PAPERS = {
     "result_notice": _("Notice of the result"),
     "withdrawal_receipt": _("Receipt of withdrawal"),
 }
-"""Kinds of paper by their template. One that is not listed is called a document."""
+"""Kinds of paper by their template."""
+DOCUMENT = _("Document")
+"""What a paper is called whose kind is not listed."""
 
 FINDINGS = {
     Outcome.GENUINE: (
         "done",
         _("This file is genuine."),
-        _("It bears the seal of the department named below, and not one character has been changed since it was sealed."),
+        _(
+            "It bears the seal of the department named below, and not one character has been changed since it was sealed."
+        ),
     ),
     Outcome.ALTERED: (
         "stopped",
         _("This file is not as it was sealed."),
-        _("Something in it was changed or added after the department sealed it. Do not rely on it: ask for the original file, or call us."),
+        _(
+            "Something in it was changed or added after the department sealed it. Do not rely on it: ask for the original file, or call us."
+        ),
     ),
     Outcome.NOT_OURS: (
         "stopped",
         _("We do not know the seal on this file."),
-        _("The seal is whole, but nobody we trust has issued it. Ask whoever gave you the file, or call us."),
+        _(
+            "The seal is whole, but nobody we trust has issued it. Ask whoever gave you the file, or call us."
+        ),
     ),
     Outcome.UNSEALED: (
         "waiting",
         _("This file bears no electronic seal."),
-        _("It may be a scan, a photo or a copy that was printed and saved again. Ask for the file that was downloaded from this portal; only that one can be checked."),
+        _(
+            "It may be a scan, a photo or a copy that was printed and saved again. Ask for the file that was downloaded from this portal; only that one can be checked."
+        ),
     ),
     Outcome.NOT_A_PDF: (
         "waiting",
         _("This is not a PDF file that we can read."),
-        _("Choose the PDF as it was downloaded, without converting it. If you have paper only, enter its number instead."),
+        _(
+            "Choose the PDF as it was downloaded, without converting it. If you have paper only, enter its number instead."
+        ),
     ),
 }
 """What checking a file found: kind, sentence, what to do."""
 
 STATEMENT = (
-    _("Documents uploaded by others, such as photos of certificates, carry no description of their content."),
-    _("Drawings of how departments hand over are not shown on narrow screens or in the large-print version; the same is said there as a list."),
+    _(
+        "Documents uploaded by others, such as photos of certificates, carry no description of their content."
+    ),
+    _(
+        "Drawings of how departments hand over are not shown on narrow screens or in the large-print version; the same is said there as a list."
+    ),
     _("Staff at any service counter fill in the same form with you."),
     _("Someone you trust may act for you."),
     _("AAA contrast"),

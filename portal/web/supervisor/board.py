@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -79,13 +80,16 @@ def board() -> ResponseReturnValue:
         )
         for pooled in found
     ]
-    shown = [row for row in rows if lamp in {"", row.task.deadline.lamp.value}]
+    shown = sorted(
+        (row for row in rows if lamp in {"", row.task.deadline.lamp.value}),
+        key=lambda row: (not row.unrouted, row.task.deadline.day or date.max),
+    )
     return render_template(
         "pages/supervisor/board.html",
         rows=shown,
         figures=figures,
         department=known,
-        lamp=lamp if lamp in set(Lamp) else "",
+        chosen_lamp=lamp if lamp in set(Lamp) else "",
         departments=[{"value": one.id, "text": one.name} for one in figures],
         lamps=[{"value": one.value, "text": gettext(text)} for one, text in LAMPS.items()],
         cut=len(found) == SHOWN,

@@ -1,0 +1,108 @@
+"""The one who answers: Granian as ``portal run`` starts it, for the portal and for the bare parts alike."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from tempfile import TemporaryFile
+from urllib.error import HTTPError, URLError
+from urllib.request import urlopen
+
+from portal.cli.children import LIFELINE, end_with_parent
+from portal.cli.running import HOST, THREADS_PER_WORKER, WEB_WORKERS
+from portal.settings import ROOT
+
+START_SECONDS = 60
+STOP_SECONDS = 30
+
+
+@contextmanager
+def portal_server(environment: Mapping[str, str]) -> Iterator[str]:
+    """The portal's web process; gives its address."""
+    with _serving(["-m", "portal.cli", "web"], environment) as address:
+        yield address
+
+
+@contextmanager
+def bare_server(database_url: str) -> Iterator[str]:
+    """The bare parts on a database whose tables are made; gives the address."""
+    with _serving(["-m", "benchmarks.server"], {"BARE_DATABASE": database_url}) as address:
+        yield address
+
+
+@contextmanager
+def _serving(command: list[str], environment: Mapping[str, str]) -> Iterator[str]:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+    theirs, ours = os.pipe()
+    with TemporaryFile() as said:
+        process = subprocess.Popen(  # noqa: S603
+            [sys.executable, *command],
+            cwd=ROOT,
+            env={**os.environ, **environment, "PORT": str(port), LIFELINE: str(theirs)},
+            pass_fds=(theirs,),
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        os.close(theirs)
+        try:
+            _wait(f"http://{HOST}:{port}/", process)
+            yield f"http://{HOST}:{port}"
+        except BaseException:
+            said.seek(0)
+            sys.stderr.write(said.read().decode(errors="replace")[-4000:])
+            raise
+        finally:
+            process.terminate()
+            try:
+                process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+            os.close(ours)
+
+
+def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            with urlopen(address, timeout=START_SECONDS):  # noqa: S310 — our own address
+                return
+        except HTTPError as error:
+            error.close()
+            return
+        except (URLError, ConnectionError):
+            time.sleep(0.05)
+    raise RuntimeError("the server did not start")
+
+
+def serve_bare() -> None:
+    """Serve the bare parts with the portal's own number of workers and threads."""
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    end_with_parent()
+    Granian(
+        "benchmarks.bare:create_app",
+        address=HOST,
+        port=int(os.environ["PORT"]),
+        interface=Interfaces.WSGI,
+        factory=True,
+        workers=WEB_WORKERS,
+        blocking_threads=THREADS_PER_WORKER,
+        websockets=False,
+        log_level=LogLevels.error,
+    ).serve()
+
+
+if __name__ == "__main__":
+    serve_bare()
