@@ -47,7 +47,7 @@ def ask(url: str, *, cookie: str = "", seconds: int = 3, size: int = 0) -> Pace:
         script.write_text(_REPORT, encoding="ascii")
         asked = subprocess.run(  # noqa: S603
             [
-                *("wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "10s"),  # noqa: S607
+                *("wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "10s"),
                 *("-s", str(script), "-H", f"Cookie: {cookie}", url),
             ],
             capture_output=True,

@@ -49,9 +49,7 @@ def status_page(kind: str) -> Figure:
             for _ in range(ROUNDS):
                 hello.append(ask(plain + "/hello", seconds=SECONDS))
                 theirs.append(
-                    ask(
-                        plain + "/matter/1", cookie=reader.cookie, seconds=SECONDS, size=bare_size
-                    )
+                    ask(plain + "/matter/1", cookie=reader.cookie, seconds=SECONDS, size=bare_size)
                 )
                 mine.append(ask(ours + path, cookie=signed_in.cookie, seconds=SECONDS, size=size))
         return _figure(kind, best(mine), best(theirs), best(hello), size)
@@ -73,7 +71,9 @@ def _bare_rows(url: str) -> None:
     with engine.begin() as connection:
         connection.execute(insert(bare.Reader).values(id=1, name="陈*雨"))
         connection.execute(
-            insert(bare.Matter).values(id=1, title="新生儿出生一件事", state="办理中", office="卫健委")
+            insert(bare.Matter).values(
+                id=1, title="新生儿出生一件事", state="办理中", office="卫健委"
+            )
         )
     engine.dispose()
 

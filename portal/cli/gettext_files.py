@@ -91,10 +91,18 @@ def compile_changed(translations: Path) -> list[Path]:
             continue
         beside = compiled.with_suffix(".mo.new")
         with beside.open("wb") as file:
-            write_mo(file, read(path, path.parent.parent.name))
+            write_mo(file, _spoken(read(path, path.parent.parent.name)))
         beside.replace(compiled)
         done.append(path)
     return done
+
+
+def _spoken(catalogue: Catalog) -> Catalog:
+    """Only messages with a translation: of a plural without one, compiling would make English ones."""
+    for message in list(catalogue):
+        if message.id and isinstance(message.string, tuple) and not any(message.string):
+            catalogue.delete(message.id)
+    return catalogue
 
 
 def problems(root: Path) -> list[str]:

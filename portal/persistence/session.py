@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -21,6 +23,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.embedded = self.url.get_backend_name() == "sqlite"
+        self._one_writes = Lock()
         self.engine = self._engine()
         self._autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
@@ -42,8 +45,25 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """One transaction: committed when the block ends, rolled back when it raises."""
-        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+        with (
+            self._turn(),
+            Session(self.engine, expire_on_commit=False) as session,
+            session.begin(),
+        ):
             yield session
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """SQLite's own waiting polls, and of many threads one may never get through; a lock hands over at once."""
+        if not self.embedded:
+            yield
+            return
+        if not self._one_writes.acquire(timeout=BUSY_MILLISECONDS / 1000):
+            raise OperationalError("BEGIN IMMEDIATE", {}, TimeoutError("another thread is writing"))
+        try:
+            yield
+        finally:
+            self._one_writes.release()
 
     def close(self) -> None:
         """Let go of every connection."""

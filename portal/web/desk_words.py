@@ -121,7 +121,7 @@ DECIDED_AT = {
 }
 SOURCES = {
     "person": _("Applicant"),
-    "identity": _("Real-name check"),
+    "identity": _("Person signed in"),
     "registry": _("Register"),
     "output": _("Output of another item"),
     "derived": _("Follows from another answer"),

@@ -87,17 +87,23 @@ def first_portal(tmp_path_factory: pytest.TempPathFactory) -> Portal:
     return portal
 
 
-@pytest.fixture
-def bench(first_portal: Portal, tmp_path: Path) -> Iterator[Bench]:
-    shutil.copy(first_portal.settings.data / "portal.db", tmp_path)
-    db, clock = Database(f"sqlite:///{tmp_path / 'portal.db'}"), Clock()
+def open_bench(portal: Portal, folder: Path) -> Bench:
+    """A bench on a copy of the first portal's database."""
+    shutil.copy(portal.settings.data / "portal.db", folder)
+    db, clock = Database(f"sqlite:///{folder / 'portal.db'}"), Clock()
     casework = replace(
-        first_portal.casework,
+        portal.casework,
         db=db,
         clock=clock,
-        shelf=ReleaseShelf(db, first_portal.casework.shelf.current_id),
-        files=DiskFiles(tmp_path / "files"),
+        shelf=ReleaseShelf(db, portal.casework.shelf.current_id),
+        files=DiskFiles(folder / "files"),
     )
-    settings = replace(first_portal.settings, data=tmp_path)
-    yield Bench(replace(first_portal, casework=casework, settings=settings), clock)
-    db.close()
+    settings = replace(portal.settings, data=folder)
+    return Bench(replace(portal, casework=casework, settings=settings), clock)
+
+
+@pytest.fixture
+def bench(first_portal: Portal, tmp_path: Path) -> Iterator[Bench]:
+    opened = open_bench(first_portal, tmp_path)
+    yield opened
+    opened.db.close()

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
+from portal.domain.states import TaskState
 from portal.jobs.handlers import HANDLERS, sweep
 from portal.jobs.perform import perform
 from portal.jobs.relay import Relay
-from portal.persistence.models import Document, Event, Fact, Notice, OutboxRow, Result
+from portal.persistence.models import Document, Event, Fact, Notice, OutboxRow, Result, Task
 from portal.persistence.models.case import FactCheck
 from portal.persistence.models.result import ResultState
 from portal.registries.demo import DemoRegistries, Trouble
+from portal.wiring import Portal
 from tests.factories import cases as make
 from tests.factories import looking as see
 from tests.factories.families import known_family
 
-from .conftest import Bench
+from .conftest import Bench, open_bench
 
 
 def work_off(bench: Bench) -> None:
@@ -61,9 +64,10 @@ def effects(bench: Bench) -> dict[str, object]:
         }
 
 
-@pytest.fixture
-def finished(bench: Bench) -> UUID:
+@pytest.fixture(scope="module")
+def finished(first_portal: Portal, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     """A case that went its whole way, the worker doing its part all along."""
+    bench = open_bench(first_portal, tmp_path_factory.mktemp("finished"))
     work = bench.portal.casework
     family = known_family(work)
     case = make.filed_case(work, family, chosen=make.OPTIONAL)
@@ -82,16 +86,15 @@ def finished(bench: Bench) -> UUID:
         later(bench, seconds=1)
     for _ in range(5):
         later(bench, minutes=2)
-    return case
+    yield bench
+    bench.db.close()
 
 
-def test_the_worker_carries_a_case_to_its_end(bench: Bench, finished: UUID) -> None:
-    assert failures(bench) == []
-    assert {state.value for state in see.states_of(bench.portal.casework, finished).values()} == {
-        "approved"
-    }
-    with bench.db.reading() as session:
+def test_the_worker_carries_a_case_to_its_end(finished: Bench) -> None:
+    assert failures(finished) == []
+    with finished.db.reading() as session:
         assert session.query(OutboxRow).filter(OutboxRow.done_at.is_(None)).count() == 0
+        assert {task.state for task in session.query(Task)} == {TaskState.APPROVED}
         results = {result.kind.value: result for result in session.query(Result)}
         assert results["payment"].state is ResultState.PAID
         assert results["licence_elsewhere"].state is ResultState.READY
@@ -100,28 +103,26 @@ def test_the_worker_carries_a_case_to_its_end(bench: Bench, finished: UUID) -> N
     assert documents
     for document in documents:
         assert document.made_at is not None
-        assert bench.portal.casework.files.get(document.id).startswith(b"%PDF")
+        assert finished.portal.casework.files.get(document.id).startswith(b"%PDF")
 
 
-def test_the_person_is_told_of_each_thing_once(bench: Bench, finished: UUID) -> None:
-    messages = told(bench)
+def test_the_person_is_told_of_each_thing_once(finished: Bench) -> None:
+    messages = told(finished)
     for once in ("filed", "released_to_departments", "payment_sent"):
         assert messages[once] == 1
     assert messages["task_approved"] == len(make.EVERYTHING)
     assert messages["confirmation_asked"] == messages["confirmation_answered"] == 1
 
 
-def test_doing_all_the_work_a_second_time_has_no_second_effect(
-    bench: Bench, finished: UUID
-) -> None:
-    before = effects(bench)
-    with bench.db.writing() as session:
+def test_doing_all_the_work_a_second_time_has_no_second_effect(finished: Bench) -> None:
+    before = effects(finished)
+    with finished.db.writing() as session:
         for row in session.query(OutboxRow):
             row.done_at = None
-    later(bench, hours=1)
-    sweep(bench.portal)
-    assert failures(bench) == []
-    assert effects(bench) == before
+    later(finished, hours=1)
+    sweep(finished.portal)
+    assert failures(finished) == []
+    assert effects(finished) == before
 
 
 def test_what_a_silent_registry_should_confirm_is_asked_again_until_it_answers(

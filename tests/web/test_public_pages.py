@@ -125,7 +125,9 @@ def test_a_guide_says_all_that_matters_before_one_begins(client: Inspector, port
             assert zh[f"material.{need.material}.name"] in page
     assert all(law in page for law in catalogue.bundles[BUNDLE].legal_basis)
     assert all(
-        office.phone in page for office in city.offices.values() if office.department == "ga"
+        office.phone in page
+        for office in city.offices.values()
+        if office.department == "ga" and office.stands_on(portal.casework.today)
     )
     assert any(a.get("href") == f"/apply/{BUNDLE}" for a in client.page.all("a"))
 

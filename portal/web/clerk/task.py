@@ -54,6 +54,7 @@ def task(task_id: UUID) -> ResponseReturnValue:
         state_text=gettext(desk_words.STATES[file.state]),
         state_kind=desk_words.STATE_KINDS[file.state],
         main=main,
+        blocked=_blocked(file) if main is None else (),
         correct=_offer(file, Verb.ASK_CORRECTION),
         others=_others(file, main),
         result_href=_result_href(file),
@@ -120,6 +121,17 @@ def _main(file: TaskFile) -> Offer | None:
         if file.outlook.is_free(verb):
             return _offer(file, verb)
     return None
+
+
+def _blocked(file: TaskFile) -> tuple[str, ...]:
+    """What stands in the way of the step that would come next."""
+    last = file.stage >= len(file.item.stages) - 1
+    following = {
+        TaskState.SUBMITTED: Verb.ACCEPT,
+        TaskState.IN_REVIEW: Verb.APPROVE if last else Verb.PASS_STAGE,
+    }.get(file.state)
+    offer = _offer(file, following) if following is not None else None
+    return offer.hindered if offer is not None else ()
 
 
 def _others(file: TaskFile, main: Offer | None) -> list[Offer]:

@@ -1,0 +1,176 @@
+"""The submit verb in process, beside one ``add_all`` and one commit of the rows that it wrote."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import event, inspect
+from sqlalchemy.orm import Session
+
+from benchmarks.figures import Figure, percentile
+from benchmarks.ground import ground
+from portal.casework.context import Casework
+from portal.casework.submit import submit
+from portal.persistence.base import Base
+from portal.persistence.models import Case
+from portal.persistence.session import Database
+from tests.factories import cases as make
+from tests.factories.families import Family, known_family
+
+WRITERS = (1, 8)
+CASES = {1: 40, 8: 80}
+GOAL = 0.5
+FRESH_TEXTS = frozenset({"number", "check_code", "effect_key"})
+"""Columns whose text exists once in the whole table."""
+
+Row = tuple[type[Base], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Commits in a second, and how long each took in milliseconds."""
+
+    per_second: float
+    times: list[float]
+
+
+def submission(kind: str) -> Figure:
+    """Submissions in a second of ours and of the bare parts, at one writer and at eight."""
+    with ground(kind) as place:
+        work = place.portal.casework
+        family = known_family(work)
+        rows = _rows_of_one(work.db, lambda: make.filed_case(work, family, chosen=make.OPTIONAL))
+        ours: dict[int, Pace] = {}
+        plain: dict[int, Pace] = {}
+        for writers in WRITERS:
+            drafts = [make.draft(work, family, chosen=make.OPTIONAL) for _ in range(CASES[writers])]
+            ours[writers] = _pace(writers, [_sending(work, family, d) for d in drafts])
+            copies = [_copy(rows) for _ in range(CASES[writers])]
+            plain[writers] = _pace(writers, [_writing(work.db, copy) for copy in copies])
+    return _figure(ours, plain, rows)
+
+
+def _sending(work: Casework, family: Family, case: UUID) -> Callable[[], object]:
+    return lambda: submit(work, family.filer, case, key=uuid4())
+
+
+def _writing(db: Database, things: list[Base]) -> Callable[[], object]:
+    def write() -> None:
+        with db.writing() as session:
+            # One flush for each table, parents first: the models name no relationships to sort by.
+            for table in Base.metadata.sorted_tables:
+                mine = [each for each in things if each.__tablename__ == table.name]
+                session.add_all(mine)
+                if mine:
+                    session.flush()
+
+    return write
+
+
+def _pace(writers: int, acts: Sequence[Callable[[], object]]) -> Pace:
+    def timed(act: Callable[[], object]) -> float:
+        began = time.perf_counter()
+        act()
+        return (time.perf_counter() - began) * 1000
+
+    with ThreadPoolExecutor(writers) as everybody:
+        began = time.perf_counter()
+        times = list(everybody.map(timed, acts))
+        return Pace(len(acts) / (time.perf_counter() - began), times)
+
+
+def _rows_of_one(db: Database, file: Callable[[], UUID]) -> list[Row]:
+    """Every row that submit adds for one case, and the case itself."""
+    with _added(db) as added:
+        case = file()
+    with db.reading() as session:
+        found: list[Row] = [(Case, _columns(session.get_one(Case, case)))]
+    return found + added
+
+
+@contextmanager
+def _added(db: Database) -> Iterator[list[Row]]:
+    """The rows added by the last transaction of the block."""
+    latest: list[Row] = []
+
+    def begun(session: Session, *_: Any) -> None:
+        if session.get_bind() is db.engine:
+            latest.clear()
+
+    def flushed(session: Session, *_: Any) -> None:
+        latest.extend((type(each), _columns(each)) for each in session.new)
+
+    event.listen(Session, "after_begin", begun)
+    event.listen(Session, "after_flush", flushed)
+    try:
+        yield latest
+    finally:
+        event.remove(Session, "after_begin", begun)
+        event.remove(Session, "after_flush", flushed)
+
+
+def _columns(thing: Base) -> dict[str, Any]:
+    return {each.key: getattr(thing, each.key) for each in inspect(type(thing)).column_attrs}
+
+
+def _copy(rows: Sequence[Row]) -> list[Base]:
+    """The same rows once more: their own ids, whatever must be unique drawn anew."""
+    fresh = {values["id"]: uuid4() for _, values in rows if isinstance(values.get("id"), UUID)}
+    return [kind(**dict(_values(values, fresh))) for kind, values in rows]
+
+
+def _values(values: dict[str, Any], fresh: dict[UUID, UUID]) -> Iterator[tuple[str, Any]]:
+    for name, value in values.items():
+        if name == "submission_key":
+            yield name, uuid4()
+        elif name in FRESH_TEXTS:
+            yield name, secrets.token_hex(10)
+        elif isinstance(value, UUID):
+            yield name, fresh.get(value, value)
+        elif name != "id":
+            yield name, value
+
+
+def _figure(ours: dict[int, Pace], plain: dict[int, Pace], rows: Sequence[Row]) -> Figure:
+    writers = min(WRITERS, key=lambda count: ours[count].per_second / plain[count].per_second)
+    tables: dict[str, int] = {}
+    for kind, _ in rows:
+        tables[kind.__tablename__] = tables.get(kind.__tablename__, 0) + 1
+    ratio = ours[writers].per_second / plain[writers].per_second
+    times = ours[writers].times
+    return Figure(
+        ours=ours[writers].per_second,
+        bare=plain[writers].per_second,
+        unit="submissions/s",
+        goal=f"≥ {GOAL} of bare",
+        reached=ratio >= GOAL,
+        p50=percentile(times, 0.50),
+        p95=percentile(times, 0.95),
+        p99=percentile(times, 0.99),
+        explains=(
+            f"the worse of 1 and 8 writers ({writers}); each submission adds "
+            + ", ".join(f"{count} {table}" for table, count in tables.items())
+            + "; ours also reads the draft, checks every answer, routes, and chains the event"
+        ),
+        more={
+            "writers": {
+                str(count): {
+                    "ours": ours[count].per_second,
+                    "bare": plain[count].per_second,
+                    "ratio": ours[count].per_second / plain[count].per_second,
+                    "p50": percentile(ours[count].times, 0.50),
+                    "p95": percentile(ours[count].times, 0.95),
+                    "p99": percentile(ours[count].times, 0.99),
+                }
+                for count in WRITERS
+            },
+            "rows": tables,
+        },
+    )
