@@ -1,4 +1,4 @@
-"""SQL statements per page, for every page that a citizen can open, with one case and with twenty."""
+"""SQL statements per page, for every page that a citizen can open, with three cases (a draft, one sent, one under way) and with twenty."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from tests.factories import cases as make
 from tests.factories import looking as see
 from tests.factories.families import Family, known_family
 
-FEW, MANY = 1, 20
+FEW, MANY = 3, 20
 GOAL = 6
 BLUEPRINTS = frozenset({"public", "citizen", "signin"})
 OK = 200

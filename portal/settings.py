@@ -83,7 +83,9 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     if not port.isdecimal():
         raise BadSetting("PORT", "is not a port number")
     try:
-        record_key = bytes.fromhex(_secret(environment, "PORTAL_RECORD_KEY", data, embedded=embedded))
+        record_key = bytes.fromhex(
+            _secret(environment, "PORTAL_RECORD_KEY", data, embedded=embedded)
+        )
     except ValueError:
         raise BadSetting("PORTAL_RECORD_KEY", "is not hexadecimal") from None
     return Settings(

@@ -13,10 +13,10 @@ from portal.casework.notice import send_when_all_have_spoken
 from portal.casework.opening import OpenCase, open_task
 from portal.casework.save import asked_questions
 from portal.domain.actors import Actor
+from portal.domain.mending import CorrectionState
 from portal.domain.permissions import Permission
 from portal.domain.states import Verb
 from portal.persistence.models import Correction, CorrectionMark, Task
-from portal.persistence.models.correction import CorrectionState
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,12 @@ from portal.documents.intake import AcceptedFile, take_in
 from portal.documents.intake import Refusal as Refusal
 from portal.documents.intake import RefusedFile as RefusedFile
 from portal.domain.actors import Actor
+from portal.domain.facts import Stream
 from portal.domain.items import Provision
 from portal.domain.permissions import Permission
 from portal.domain.questions import materials
 from portal.domain.states import CaseState
 from portal.persistence.models import Upload
-from portal.persistence.models.case import Stream
 from portal.persistence.queries import cases
 
 MOST_FILES = 6

@@ -10,10 +10,10 @@ from portal.casework.context import Casework
 from portal.casework.errors import NotFound, WrongMoment
 from portal.casework.opening import open_case
 from portal.domain.actors import Actor, Assurance
+from portal.domain.mending import ConfirmationState
 from portal.domain.permissions import Permission
 from portal.domain.states import OPEN, TaskState
 from portal.persistence.models import ConfirmationRequest
-from portal.persistence.models.correction import ConfirmationState
 from portal.persistence.queries import accounts, tasks
 
 

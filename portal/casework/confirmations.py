@@ -9,9 +9,9 @@ from portal.casework.opening import OpenCase
 from portal.domain.conditions import applies
 from portal.domain.elements import FactKey, ValueType, split_key
 from portal.domain.items import Confirmation
+from portal.domain.mending import ConfirmationState
 from portal.domain.states import OPEN, TaskState
 from portal.persistence.models import ConfirmationRequest, Event, Task
-from portal.persistence.models.correction import ConfirmationState
 from portal.persistence.queries import tasks
 
 

@@ -16,12 +16,12 @@ from portal.casework.opening import OpenCase, open_case
 from portal.casework.save import editable_questions
 from portal.domain.actors import Actor
 from portal.domain.answers import BadAnswer, Fault, check_answer
+from portal.domain.facts import FactSource, Stream
+from portal.domain.mending import CorrectionState
 from portal.domain.permissions import Permission
 from portal.domain.questions import Question, items_touched
 from portal.domain.states import OPEN, CaseState, TaskState
 from portal.persistence.models import FactHistory
-from portal.persistence.models.case import FactSource, Stream
-from portal.persistence.models.correction import CorrectionState
 from portal.persistence.queries import cases
 
 

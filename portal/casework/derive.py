@@ -6,7 +6,7 @@ from portal.casework.facts import put_fact
 from portal.casework.opening import OpenCase
 from portal.domain.bundles import Bundle
 from portal.domain.conditions import Facts, applies
-from portal.persistence.models.case import FactSource, Stream
+from portal.domain.facts import FactSource, Stream
 
 
 def derive(opened: OpenCase) -> frozenset[str]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from portal.casework.opening import OpenCase
+from portal.domain.facts import FactCheck, FactSource, Stream
 from portal.persistence.models import Fact
-from portal.persistence.models.case import FactCheck, FactSource, Stream
 
 
 def put_fact(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from portal.casework.opening import OpenCase
+from portal.domain.mending import CorrectionState
 from portal.persistence.models import Correction, CorrectionMark
-from portal.persistence.models.correction import CorrectionState
 from portal.persistence.queries import tasks
 
 

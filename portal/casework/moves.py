@@ -8,14 +8,14 @@ from typing import Any
 from portal.casework.opening import OpenCase
 from portal.domain.actors import Actor, ActorKind
 from portal.domain.bundles import predecessors
+from portal.domain.facts import FactCheck, Stream
 from portal.domain.inputs import Inputs, InputState, inputs_of, produced_items
 from portal.domain.items import DecidedAt, StaffRole, Stage
 from portal.domain.limits import REGIMES
+from portal.domain.mending import ConfirmationState, CorrectionState
 from portal.domain.permissions import Scope, require
 from portal.domain.states import ENDED, Guard, GuardFailed, Move, TaskState, Verb, move_for
 from portal.persistence.models import Event, Task
-from portal.persistence.models.case import FactCheck, Stream
-from portal.persistence.models.correction import ConfirmationState, CorrectionState
 from portal.persistence.queries import record, tasks
 
 

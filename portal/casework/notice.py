@@ -9,9 +9,9 @@ from portal.casework.marks import corrections_in
 from portal.casework.opening import OpenCase, open_case
 from portal.domain.actors import SYSTEM
 from portal.domain.limits import notice_deadline
+from portal.domain.mending import CorrectionState
 from portal.domain.permissions import Permission
 from portal.domain.states import TaskState
-from portal.persistence.models.correction import CorrectionState
 from portal.persistence.queries import tasks
 
 

@@ -18,10 +18,10 @@ from portal.domain import chain
 from portal.domain.actors import Actor
 from portal.domain.bundles import Bundle, Catalogue
 from portal.domain.calendar import local_date
+from portal.domain.facts import Stream
 from portal.domain.items import Item
 from portal.domain.permissions import Forbidden, Permission, Scope, require
 from portal.persistence.models import Case, Document, Event, Fact, OutboxRow, Remark, Task
-from portal.persistence.models.case import Stream
 from portal.persistence.queries import cases, record, tasks
 
 _CHECK_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"

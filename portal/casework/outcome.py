@@ -15,12 +15,12 @@ from portal.domain import chain
 from portal.domain.actors import SYSTEM, Actor
 from portal.domain.answers import BadAnswer, Fault, check_answer
 from portal.domain.elements import ValueType, split_key
+from portal.domain.facts import FactCheck, FactSource, Stream
 from portal.domain.items import DecidedAt, ResultKind
 from portal.domain.permissions import Permission
+from portal.domain.results import ResultState
 from portal.domain.states import TaskState
 from portal.persistence.models import Result, Task
-from portal.persistence.models.case import FactCheck, FactSource, Stream
-from portal.persistence.models.result import ResultState
 from portal.persistence.queries import tasks
 
 STEPS: Mapping[ResultKind, Mapping[ResultState, frozenset[ResultState]]] = {

@@ -19,11 +19,11 @@ from portal.domain.actors import SYSTEM, Actor, Assurance
 from portal.domain.bundles import Bundle, Catalogue, Source
 from portal.domain.conditions import applies
 from portal.domain.elements import FactKey, split_key
+from portal.domain.facts import FactCheck, FactSource, Stream
 from portal.domain.permissions import Permission
 from portal.domain.questions import proof_key
 from portal.domain.states import CaseState
 from portal.persistence.models import Consent
-from portal.persistence.models.case import FactCheck, FactSource, Stream
 from portal.persistence.queries import accounts, cases, consents
 from portal.registries.protocol import Answer, Checked
 from portal.registries.protocol import Outcome as Outcome

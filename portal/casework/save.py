@@ -17,10 +17,10 @@ from portal.casework.start import SITUATION, check_situation
 from portal.domain.actors import Actor
 from portal.domain.answers import LONGEST_INPUT, BadAnswer, Fault, check_answer
 from portal.domain.bundles import Bundle
+from portal.domain.facts import FactSource, Stream
 from portal.domain.permissions import Permission
 from portal.domain.questions import Question, questions
 from portal.domain.states import CaseState
-from portal.persistence.models.case import FactSource, Stream
 
 
 @dataclass(frozen=True, slots=True)

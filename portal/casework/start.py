@@ -9,10 +9,10 @@ from portal.casework.context import Casework
 from portal.casework.errors import NotFound, WrongMoment
 from portal.domain.actors import Actor
 from portal.domain.bundles import Bundle
+from portal.domain.facts import FactCheck, FactSource, Stream
 from portal.domain.permissions import Permission, Scope, require
 from portal.domain.states import CaseState
 from portal.persistence.models import Case, CasePerson, Fact
-from portal.persistence.models.case import FactCheck, FactSource, Stream
 
 SITUATION = "situation"
 

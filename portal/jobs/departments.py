@@ -13,9 +13,9 @@ from portal.casework.errors import WrongMoment
 from portal.casework.outcome import record_step
 from portal.domain.actors import SYSTEM
 from portal.domain.items import ResultKind
+from portal.domain.results import ResultState
 from portal.domain.states import GuardFailed, IllegalMove, TaskState
 from portal.jobs.work import LONGEST_WAIT, NotYet, Work
-from portal.persistence.models.result import ResultState
 from portal.persistence.queries import tasks
 
 if TYPE_CHECKING:

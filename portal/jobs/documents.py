@@ -11,7 +11,8 @@ from portal.catalogue.wording import ServiceWords
 from portal.documents.render import render
 from portal.documents.views import as_mapping
 from portal.domain.limits import NOTICE_DAYS
-from portal.jobs.papers import Desk, mend_until, write
+from portal.jobs.desk import Desk
+from portal.jobs.papers import mend_until, write
 from portal.persistence.models import Document
 from portal.persistence.queries import tasks
 from portal.persistence.queries.whole_case import WholeCase, whole_case

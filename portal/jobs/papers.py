@@ -3,153 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from portal.catalogue.labels import Labels
 from portal.documents import views
 from portal.domain.bundles import predecessors
 from portal.domain.calendar import SHANGHAI, local_date
-from portal.domain.conditions import applies
-from portal.domain.elements import ValueType, split_key
-from portal.domain.items import Item, ResultKind
+from portal.domain.elements import ValueType
+from portal.domain.items import ResultKind
+from portal.domain.mending import CorrectionState
 from portal.domain.states import OPEN
-from portal.persistence.models import Document, Event, Result, Task
-from portal.persistence.models.correction import CorrectionState
+from portal.jobs.desk import Desk, NoSuchPaper
+from portal.persistence.models import Task
 from portal.persistence.queries.whole_case import WholeCase
-from portal.words import Words
-
-REVIEW_DAYS = 60
-"""行政复议法 article 20, in days."""
-ACTION_MONTHS = 6
-"""行政诉讼法 article 46, in months."""
-_NOT_PRINTED = {ValueType.MOBILE, ValueType.BANK_ACCOUNT}
-
-
-class NoSuchPaper(LookupError):
-    """No view is known for a template."""
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What the writer of a paper has before them."""
-
-    whole: WholeCase
-    document: Document
-    labels: Labels
-    chinese: Labels
-    words: Words
-    base_url: str
-    phones: Mapping[str, str]
-    demo: bool
-    help_phone: str
-    mend_by: date | None
-
-    @property
-    def event(self) -> Event:
-        """The event the document is about."""
-        return next(e for e in self.whole.events if e.sequence == self.document.event_sequence)
-
-    @property
-    def task(self) -> Task:
-        """The task the document is about. Raises NoSuchPaper for a paper about the whole case."""
-        for task in self.whole.tasks:
-            if task.id == self.document.task_id:
-                return task
-        raise NoSuchPaper(self.document.template)
-
-    @property
-    def item(self) -> Item:
-        """The item of that task."""
-        return self.labels.catalogue.items[self.task.item]
-
-    @property
-    def organ(self) -> str:
-        """The department that speaks: the task's, or the one that leads the bundle."""
-        for task in self.whole.tasks:
-            if task.id == self.document.task_id:
-                return task.department
-        return self.labels.bundle.lead_department
-
-    @property
-    def facts(self) -> dict[str, str]:
-        """Current values by key."""
-        return {fact.key: fact.value for fact in self.whole.facts if fact.value}
-
-    def day(self, day: date | None) -> str:
-        """A date in words; nothing for no date."""
-        return self.labels.day(day) if day else ""
-
-    def of_party(self, party: str, kind: ValueType) -> str:
-        """A party's name or the like, whichever element holds it."""
-        for key, value in self.facts.items():
-            owner, element = split_key(key)
-            known = self.labels.catalogue.elements.get(element)
-            if known is not None and known.type is kind and owner == self._really(party):
-                return value
-        return ""
-
-    def _really(self, party: str) -> str:
-        for other, when in self.labels.bundle.parties[party].same_as:
-            if applies(when, self.facts):
-                return other
-        return party
-
-    def frame(self) -> dict[str, Any]:
-        """What every document carries."""
-        return {
-            "organ_name": self.labels.department(self.organ),
-            "document_number": self.document.number,
-            "issued_on": self.day(local_date(self.document.queued_at)),
-            "verify_url": f"{self.base_url}/verify/{self.document.check_code}",
-            "verify_site": self.base_url.removeprefix("https://").removeprefix("http://"),
-            "case_number": self.whole.case.number or "",
-            "bundle_name": self.labels.own("name"),
-            "applicant_name": self.of_party("applicant", ValueType.NAME),
-            "seal_name": self.chinese.department(self.organ),
-            "help_phone": self.help_phone,
-            "demo": self.demo,
-        }
-
-    def remark(self) -> str:
-        """What the official wrote about the event."""
-        return self.whole.remarks.get(self.event.remark_id, "") if self.event.remark_id else ""
-
-    def ground(self) -> str:
-        """The item's legal basis in a row."""
-        return self.labels.listed(self.item.legal_basis)
-
-    def remedies(self) -> views.Remedies:
-        """Whom to turn to against the decision (both Acts give the person the choice)."""
-        return views.Remedies(
-            review_organ=self.labels.city.get(f"department.{self.organ}.review_body"),
-            review_within=self.words.ngettext("%(num)d day", "%(num)d days", REVIEW_DAYS),
-            court=self.words.gettext("the people's court"),
-            court_within=self.words.ngettext("%(num)d month", "%(num)d months", ACTION_MONTHS),
-        )
-
-    def printed_facts(self, item: Item) -> tuple[views.Fact, ...]:
-        """What an item knows of its subject, fit to be printed on its certificate."""
-        lines: list[views.Fact] = []
-        for need in item.needs:
-            key = self.labels.bundle.resolve(need.key, self.facts)
-            element = self.labels.catalogue.elements[split_key(key)[1]]
-            value = self.facts.get(key)
-            if value and applies(need.when, self.facts) and element.type not in _NOT_PRINTED:
-                lines.append(
-                    views.Fact(
-                        label=self.labels.fact(key),
-                        value=self.labels.value(
-                            key, value, masked=element.type is ValueType.RESIDENT_ID
-                        ),
-                    )
-                )
-        return tuple(lines)
-
-    def result(self) -> Result | None:
-        """The result of the task."""
-        return next((r for r in self.whole.results if r.task_id == self.document.task_id), None)
 
 
 def _receipt(desk: Desk) -> views.Frame:
@@ -277,7 +143,9 @@ def _result_notice(desk: Desk) -> views.Frame:
         facts.append(views.Fact(label=desk.words.gettext("Number"), value=result.number))
     if result.kind is ResultKind.PAYMENT and result.details.get("month"):
         facts.append(
-            views.Fact(label=desk.words.gettext("Month"), value=str(result.details["month"]))
+            views.Fact(
+                label=desk.words.gettext("Month of the payment"), value=str(result.details["month"])
+            )
         )
     if result.details.get("account_tail"):
         facts.append(

@@ -24,9 +24,9 @@ from portal.casework.terminate import terminate
 from portal.domain.actors import SYSTEM, Actor
 from portal.domain.inputs import InputState
 from portal.domain.items import DecidedAt
+from portal.domain.mending import ConfirmationState, CorrectionState
 from portal.domain.states import OPEN, CaseState, TaskState
 from portal.persistence.models import Task
-from portal.persistence.models.correction import ConfirmationState, CorrectionState
 from tests.casework.walker import Walker
 from tests.factories import cases as make
 from tests.factories import looking as see

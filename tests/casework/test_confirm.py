@@ -13,8 +13,8 @@ from portal.casework.correct import correct
 from portal.casework.errors import NotFound, WrongMoment
 from portal.casework.save import save
 from portal.domain.actors import Assurance
+from portal.domain.mending import ConfirmationState
 from portal.domain.states import TaskState
-from portal.persistence.models.correction import ConfirmationState
 from tests.factories import cases as make
 from tests.factories import looking as see
 from tests.factories.families import LIN, citizen, family_whose_father_files, known_family

@@ -19,8 +19,8 @@ from portal.casework.sweep import sweep
 from portal.casework.terminate import terminate
 from portal.casework.withdraw import withdraw
 from portal.domain.limits import notice_deadline
+from portal.domain.mending import CorrectionState
 from portal.domain.states import Guard, GuardFailed, TaskState
-from portal.persistence.models.correction import CorrectionState
 from tests.factories import cases as make
 from tests.factories import looking as see
 from tests.factories.clock import Clock

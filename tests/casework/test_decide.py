@@ -11,8 +11,8 @@ from portal.casework.errors import Incomplete, NotFound, StaleVersion, WrongMome
 from portal.casework.outcome import record_licence_number, record_step
 from portal.casework.prefill import compare
 from portal.domain.actors import SYSTEM
+from portal.domain.results import ResultState
 from portal.domain.states import Guard, GuardFailed, IllegalMove, TaskState
-from portal.persistence.models.result import ResultState
 from portal.registries.demo import DemoRegistries, Trouble
 from tests.factories import cases as make
 from tests.factories import looking as see

@@ -14,8 +14,8 @@ from portal.casework.release import take_back
 from portal.casework.save import change_plan, save
 from portal.casework.start import start
 from portal.documents.intake import RefusedFile
+from portal.domain.facts import FactCheck, FactSource, Stream
 from portal.domain.permissions import Forbidden
-from portal.persistence.models.case import FactCheck, FactSource, Stream
 from portal.persistence.queries import cases
 from portal.registries.demo import DemoRegistries, Trouble
 from portal.registries.protocol import Outcome

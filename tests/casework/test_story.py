@@ -8,8 +8,8 @@ from portal.casework.correct import correct
 from portal.casework.outcome import record_step
 from portal.casework.save import save
 from portal.domain.actors import SYSTEM
+from portal.domain.results import ResultState
 from portal.domain.states import ENDED, TaskState
-from portal.persistence.models.result import ResultState
 from tests.factories import cases as make
 from tests.factories import looking as see
 from tests.factories.families import known_family

@@ -12,8 +12,8 @@ from portal.casework.release import take_back
 from portal.casework.save import save
 from portal.casework.submit import submit
 from portal.casework.withdraw import withdraw
+from portal.domain.mending import ConfirmationState
 from portal.domain.states import CaseState, TaskState
-from portal.persistence.models.correction import ConfirmationState
 from tests.factories import cases as make
 from tests.factories import looking as see
 from tests.factories.clock import Clock

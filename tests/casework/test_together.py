@@ -45,9 +45,7 @@ def test_one_of_two_clerks_accepts(work: Casework, turn: int) -> None:
     case = make.released_case(work)
     task = see.task_of(work, case, make.CERTIFICATE)
     clerks = [make.clerk_for(work, case, make.CERTIFICATE, name=name) for name in "ab"]
-    ends = at_once(
-        *(lambda c=c: accept(work, c, task.id, version=task.version) for c in clerks)  # type: ignore[misc]
-    )
+    ends = at_once(*(lambda c=c: accept(work, c, task.id, version=task.version) for c in clerks))
     assert sorted(type(end).__name__ for end in ends) == ["NoneType", "StaleVersion"]
     assert see.verbs_of(work, case).count("accept") == 1
     check_record(see.events_of(work, case), case)
@@ -92,9 +90,7 @@ def test_a_double_press_gives_one_number(work: Casework, turn: int) -> None:
 def test_cases_sent_at_once_get_numbers_of_their_own(work: Casework) -> None:
     family = known_family(work)
     drafts = [make.draft(work, family) for _ in range(4)]
-    ends = at_once(
-        *(lambda d=d: submit(work, family.filer, d, key=uuid4()) for d in drafts)  # type: ignore[misc]
-    )
+    ends = at_once(*(lambda d=d: submit(work, family.filer, d, key=uuid4()) for d in drafts))
     assert len({end.number for end in ends if isinstance(end, Receipt)}) == 4
 
 
@@ -103,9 +99,7 @@ def test_two_saves_of_the_same_page_overwrite_nothing(work: Casework) -> None:
     case = make.draft(work, family)
     version = see.case_of(work, case).version
     typed = [{"baby.person.name": name} for name in ("林小暖", "林小晴")]
-    ends = at_once(
-        *(lambda t=t: save(work, family.filer, case, t, version=version) for t in typed)  # type: ignore[misc]
-    )
+    ends = at_once(*(lambda t=t: save(work, family.filer, case, t, version=version) for t in typed))
     assert sum(isinstance(end, StaleVersion) for end in ends) == 1
 
 

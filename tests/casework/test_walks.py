@@ -47,9 +47,9 @@ from portal.casework.sweep import sweep
 from portal.casework.terminate import TerminationReason, terminate
 from portal.casework.withdraw import withdraw
 from portal.domain.actors import Actor
+from portal.domain.results import ResultState
 from portal.domain.states import TaskState
 from portal.persistence.models import Task
-from portal.persistence.models.result import ResultState
 from portal.persistence.queries import cases as case_queries
 from portal.registries.demo import Trouble
 from tests.casework.completer import Completer

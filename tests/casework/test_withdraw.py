@@ -9,8 +9,8 @@ from portal.casework.confirm import confirm
 from portal.casework.context import Casework
 from portal.casework.errors import NotFound, WrongMoment
 from portal.casework.withdraw import withdraw
+from portal.domain.mending import ConfirmationState, CorrectionState
 from portal.domain.states import CaseState, TaskState
-from portal.persistence.models.correction import ConfirmationState, CorrectionState
 from tests.factories import cases as make
 from tests.factories import looking as see
 from tests.factories.families import known_family

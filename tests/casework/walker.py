@@ -17,6 +17,7 @@ from portal.domain import chain
 from portal.domain.actors import SYSTEM, Actor, ActorKind
 from portal.domain.inputs import InputState
 from portal.domain.items import ResultKind, StaffRole
+from portal.domain.mending import ConfirmationState, CorrectionState
 from portal.domain.permissions import Scope, allowed, kind_for
 from portal.domain.progress import TaskStanding, Turn, case_status, case_turn, task_status
 from portal.domain.states import (
@@ -34,7 +35,6 @@ from portal.domain.states import (
     verbs_from,
 )
 from portal.persistence.models import Event, OutboxRow, Task
-from portal.persistence.models.correction import ConfirmationState, CorrectionState
 from portal.persistence.queries import cases
 from tests.factories import cases as make
 from tests.factories import desk

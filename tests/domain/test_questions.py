@@ -121,7 +121,7 @@ BUNDLE = Bundle(
     (FormSection("baby", (FactKey("baby.person.name"),)),),
     None,
 )
-ELEMENTS = {ElementId(e): DataElement(ElementId(e), ValueType.TEXT) for e in (NAME, PHONE, NUMBER)}
+ELEMENTS = {e: DataElement(ElementId(e), ValueType.TEXT) for e in (NAME, PHONE, NUMBER)}
 CATALOGUE = Catalogue(ELEMENTS, ITEMS, {"b": BUNDLE}, {}, {}, {}, {})
 BOTH = ("first", "second")
 MOTHER = {"situation.filer": "mother"}

@@ -7,6 +7,7 @@ from uuid import UUID
 from portal.casework.context import Casework
 from portal.casework.opening import open_case
 from portal.domain.actors import SYSTEM
+from portal.domain.mending import ConfirmationState
 from portal.domain.states import TaskState
 from portal.persistence.models import (
     Case,
@@ -18,7 +19,6 @@ from portal.persistence.models import (
     Result,
     Task,
 )
-from portal.persistence.models.correction import ConfirmationState
 from portal.persistence.queries import cases, record, tasks
 
 

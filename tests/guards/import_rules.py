@@ -44,7 +44,8 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
 
 FOR_TYPES_ONLY: Mapping[str, frozenset[str]] = {
     "jobs": frozenset({"wiring"}),
-    "web": frozenset({"wiring"}),
+    # Pages are handed rows by the queries and may name their types; they cannot make or change one.
+    "web": frozenset({"wiring", "persistence.models"}),
 }
 """What may be imported under ``TYPE_CHECKING`` besides."""
 

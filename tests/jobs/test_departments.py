@@ -9,11 +9,11 @@ from uuid import uuid4
 import pytest
 
 from portal.domain.items import DecidedAt, ResultKind
+from portal.domain.results import ResultState
 from portal.domain.states import TaskState
 from portal.jobs.departments import ANSWER_AFTER, MADE_AFTER, PAID_AFTER, answer, pay
 from portal.jobs.work import NotYet, Work
 from portal.persistence.models import Event, Result, Task
-from portal.persistence.models.result import ResultState
 
 from .conftest import Bench
 

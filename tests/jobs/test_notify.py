@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 
+from portal.domain.mending import ConfirmationState
 from portal.domain.states import TaskState
 from portal.jobs import notify as notifying
 from portal.jobs.handlers import HANDLERS
@@ -15,7 +16,6 @@ from portal.jobs.perform import LEASE, perform
 from portal.jobs.work import Work
 from portal.notices.senders import NotSent, Outgoing
 from portal.persistence.models import ConfirmationRequest, Notice, Task
-from portal.persistence.models.correction import ConfirmationState
 from portal.persistence.queries import notices
 from portal.wiring import Portal
 

@@ -9,13 +9,13 @@ from uuid import UUID
 
 import pytest
 
+from portal.domain.facts import FactCheck
+from portal.domain.results import ResultState
 from portal.domain.states import TaskState
 from portal.jobs.handlers import HANDLERS, sweep
 from portal.jobs.perform import perform
 from portal.jobs.relay import Relay
 from portal.persistence.models import Document, Event, Fact, Notice, OutboxRow, Result, Task
-from portal.persistence.models.case import FactCheck
-from portal.persistence.models.result import ResultState
 from portal.registries.demo import DemoRegistries, Trouble
 from portal.wiring import Portal
 from tests.factories import cases as make

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from portal.casework.accept import accept
-from portal.persistence.models.correction import CorrectionState
+from portal.domain.mending import CorrectionState
 from portal.wiring import Portal
 from tests.factories import cases
 from tests.factories import looking as see

@@ -22,7 +22,7 @@ def test_an_office_sees_its_own_tasks_only(client: Inspector, portal: Portal) ->
     case = cases.released_case(portal.casework)
     sit_at(client, portal, case, cases.CERTIFICATE)
     client.get("/staff")
-    number = see.case_of(portal.casework, case).number
+    number = str(see.case_of(portal.casework, case).number)
     assert [number in row for row in rows(client)] == [True]
     enter(client, portal, families.staff_of(portal.casework, "hospital_yunlu"))
     client.get("/staff")
@@ -64,7 +64,7 @@ def test_a_whole_number_leads_to_the_task_by_an_opaque_address(
 ) -> None:
     case = cases.released_case(portal.casework)
     task = sit_at(client, portal, case, cases.CERTIFICATE)
-    number = see.case_of(portal.casework, case).number
+    number = str(see.case_of(portal.casework, case).number)
     answer = client.post("/staff/search", data={"number": f" {number} "})
     assert answer.status_code == 302
     assert answer.headers["Location"] == f"/staff/tasks/{task}"
@@ -75,7 +75,7 @@ def test_an_office_with_two_tasks_of_a_case_is_shown_both(
 ) -> None:
     case = cases.released_case(portal.casework, chosen=cases.OPTIONAL)
     sit_at(client, portal, case, cases.EXPENSE)
-    number = see.case_of(portal.casework, case).number
+    number = str(see.case_of(portal.casework, case).number)
     answer = client.post("/staff/search", data={"number": number})
     assert answer.headers["Location"] == f"/staff/cases/{case}"
     client.get(answer.headers["Location"])
@@ -85,7 +85,7 @@ def test_an_office_with_two_tasks_of_a_case_is_shown_both(
 def test_a_number_of_another_office_finds_nothing(client: Inspector, portal: Portal) -> None:
     case = cases.released_case(portal.casework)
     enter(client, portal, families.staff_of(portal.casework, "hospital_yunlu"))
-    number = see.case_of(portal.casework, case).number
+    number = str(see.case_of(portal.casework, case).number)
     assert client.post("/staff/search", data={"number": number}).status_code == 422
     assert client.get(f"/staff/cases/{case}").status_code == 404
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from portal.persistence.models.result import ResultState
+from portal.domain.results import ResultState
 from portal.wiring import Portal
 from tests.factories import cases
 from tests.factories import looking as see

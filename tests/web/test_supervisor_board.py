@@ -22,7 +22,7 @@ def test_the_board_holds_no_personal_data(client: Inspector, portal: Portal) -> 
     enter(client, portal, families.supervisor(portal.casework))
     page = client.get("/supervisor").text
     facts = see.facts_of(portal.casework, case)
-    assert see.case_of(portal.casework, case).number in page
+    assert str(see.case_of(portal.casework, case).number) in page
     personal = ("person.name", "person.id_number", "contact.mobile", "address", "account")
     for key, value in facts.items():
         if key.endswith(personal):
@@ -50,7 +50,7 @@ def test_tasks_that_could_not_be_routed_stand_on_top(client: Inspector, portal: 
     enter(client, portal, families.supervisor(portal.casework))
     client.get("/supervisor")
     name = portal.casework.shelf.current.words["zh_Hans_CN"][f"item.{cases.GUIDANCE}.name"]
-    listed = [row for row in rows(client) if see.case_of(portal.casework, case).number in row]
+    listed = [row for row in rows(client) if str(see.case_of(portal.casework, case).number) in row]
     assert listed[0].startswith(name)
 
 

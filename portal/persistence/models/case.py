@@ -3,40 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID, uuid4
 
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.domain.facts import FactCheck, FactSource, Stream
 from portal.domain.states import CaseState
 from portal.persistence.base import Base, Code
-
-
-class Stream(StrEnum):
-    """``current`` is what counts; ``pending`` is being mended and not yet sent."""
-
-    CURRENT = "current"
-    PENDING = "pending"
-
-
-class FactSource(StrEnum):
-    """Where a value comes from."""
-
-    PERSON = "person"
-    IDENTITY = "identity"
-    REGISTRY = "registry"
-    OUTPUT = "output"
-    DERIVED = "derived"
-
-
-class FactCheck(StrEnum):
-    """What a registry said of a value: nothing asked, still asking (核验中), agrees, differs."""
-
-    NONE = "none"
-    CHECKING = "checking"
-    AGREES = "agrees"
-    DIFFERS = "differs"
 
 
 class Case(Base):

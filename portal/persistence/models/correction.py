@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.domain.mending import ConfirmationState, CorrectionState
 from portal.persistence.base import Base, Code
-
-
-class CorrectionState(StrEnum):
-    """Written by a clerk, sent to the person with the others, answered, or dropped when the task ended."""
-
-    WRITTEN = "written"
-    SENT = "sent"
-    ANSWERED = "answered"
-    DROPPED = "dropped"
 
 
 class Correction(Base):
@@ -48,15 +39,6 @@ class CorrectionMark(Base):
     """``fact`` or ``material``."""
     reference: Mapped[str] = mapped_column(String(100))
     why: Mapped[str] = mapped_column(Text)
-
-
-class ConfirmationState(StrEnum):
-    """Where a question to another person stands."""
-
-    ASKED = "asked"
-    CONFIRMED = "confirmed"
-    REFUSED = "refused"
-    VOID = "void"
 
 
 class ConfirmationRequest(Base):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,20 +10,8 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.domain.items import ResultKind
+from portal.domain.results import ResultState
 from portal.persistence.base import Base, Code
-
-
-class ResultState(StrEnum):
-    """How far a result has come on its way to the person."""
-
-    BEING_MADE = "being_made"
-    READY = "ready"
-    """Issued, entered, or lying ready to be collected."""
-    HANDED_OVER = "handed_over"
-    POSTED = "posted"
-    PAID = "paid"
-    RETURNED = "returned"
-    """A payment that came back from the bank."""
 
 
 class Result(Base):

@@ -10,9 +10,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.domain.facts import Stream
+from portal.domain.mending import ConfirmationState, CorrectionState
 from portal.persistence.models import Case, ConfirmationRequest, Correction, Fact, Result, Task
-from portal.persistence.models.case import Stream
-from portal.persistence.models.correction import ConfirmationState, CorrectionState
 
 MOST = 100
 

@@ -9,10 +9,10 @@ from uuid import UUID
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from portal.domain.facts import Stream
 from portal.domain.states import CaseState
 from portal.persistence.inserting import insert_into
 from portal.persistence.models import Case, CasePerson, Counter, Fact, Upload
-from portal.persistence.models.case import Stream
 
 
 def lock(session: Session, case_id: UUID) -> Case | None:

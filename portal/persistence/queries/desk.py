@@ -11,6 +11,8 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain.items import ResultKind
+from portal.domain.mending import CorrectionState
+from portal.domain.results import ResultState
 from portal.domain.states import OPEN, TaskState
 from portal.persistence.models import (
     Case,
@@ -21,8 +23,6 @@ from portal.persistence.models import (
     StaffMember,
     Task,
 )
-from portal.persistence.models.correction import CorrectionState
-from portal.persistence.models.result import ResultState
 
 _FINISHED = frozenset({ResultState.HANDED_OVER, ResultState.PAID})
 _BY_STEPS = frozenset({ResultKind.PHYSICAL, ResultKind.PAYMENT})

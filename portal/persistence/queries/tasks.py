@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.calendar import local_date
+from portal.domain.mending import CorrectionState
 from portal.domain.states import OPEN, TaskState
 from portal.persistence.models import (
     Case,
@@ -20,7 +21,6 @@ from portal.persistence.models import (
     Result,
     Task,
 )
-from portal.persistence.models.correction import CorrectionState
 
 
 def of_case(session: Session, case_id: UUID) -> Sequence[Task]:

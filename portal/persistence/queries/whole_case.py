@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.domain.facts import Stream
 from portal.persistence.models import (
     Case,
     ConfirmationRequest,
@@ -22,7 +23,6 @@ from portal.persistence.models import (
     Task,
     Upload,
 )
-from portal.persistence.models.case import Stream
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -15,16 +16,18 @@ from portal.casework.withdraw import withdraw
 from portal.catalogue.labels import Labels
 from portal.domain.permissions import Permission
 from portal.domain.states import CaseState
-from portal.persistence.models import Document
 from portal.persistence.queries.whole_case import WholeCase, whole_case
 from portal.web.access import requires
 from portal.web.citizen import blueprint
+from portal.web.citizen.case_view import case_view
 from portal.web.citizen.happened import happenings
-from portal.web.citizen.standing import case_view
 from portal.web.citizen.wording import PAPERS
 from portal.web.faults import moment_text
 from portal.web.house import actor, gettext, house
 from portal.web.rendering import labels_for
+
+if TYPE_CHECKING:
+    from portal.persistence.models import Document
 
 REMARK_LENGTH = 500
 
@@ -65,7 +68,11 @@ def case(case_id: UUID) -> ResponseReturnValue:
             provisional_after(house().casework.calendar.settled_years),
         ),
         happenings=happenings(whole, labels),
-        documents=[_line(document, whole, labels) for document in whole.documents if document.void_at is None],
+        documents=[
+            _line(document, whole, labels)
+            for document in whole.documents
+            if document.void_at is None
+        ],
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from flask import render_template
@@ -12,7 +13,6 @@ from flask.typing import ResponseReturnValue
 from portal.domain.permissions import Permission
 from portal.domain.progress import CaseStatus
 from portal.domain.states import CaseState
-from portal.persistence.models import Case
 from portal.persistence.queries import accounts, tasks
 from portal.persistence.queries.case_list import CaseRow, case_list
 from portal.web.access import requires
@@ -21,6 +21,9 @@ from portal.web.citizen.standing import status_of_row
 from portal.web.citizen.wording import CASE_SENTENCES, CASE_STATUS_NAMES
 from portal.web.house import actor, gettext, house
 from portal.web.rendering import labels_for
+
+if TYPE_CHECKING:
+    from portal.persistence.models import Case
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -19,12 +20,11 @@ from portal.casework.submit import missing
 from portal.catalogue.labels import Labels
 from portal.domain.answers import Fault
 from portal.domain.elements import ValueType, split_key
+from portal.domain.facts import FactSource, Stream
 from portal.domain.permissions import Permission
 from portal.domain.questions import MaterialQuestion, Page, Question, materials, pages
 from portal.domain.routing import Routed
 from portal.domain.states import CaseState
-from portal.persistence.models import Case, Fact, Upload
-from portal.persistence.models.case import FactSource, Stream
 from portal.persistence.queries import cases, consents
 from portal.web.access import requires
 from portal.web.citizen import blueprint
@@ -32,6 +32,9 @@ from portal.web.faults import moment_text
 from portal.web.formats import clock_time
 from portal.web.house import actor, gettext, house
 from portal.web.rendering import labels_for
+
+if TYPE_CHECKING:
+    from portal.persistence.models import Case, Fact, Upload
 
 GIVEN = frozenset({FactSource.REGISTRY, FactSource.IDENTITY, FactSource.DERIVED})
 """Sources of answers that are not asked again."""

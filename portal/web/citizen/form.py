@@ -108,7 +108,9 @@ def _answer(
         if faults:
             return _screen(draft, page, screen, open_, faults=faults), 422
         if screen[1] is None and (new := _come_up(draft, page)):
-            flash(gettext("Because of what you answered, there is a little more to fill in."), "info")
+            flash(
+                gettext("Because of what you answered, there is a little more to fill in."), "info"
+            )
             return redirect(
                 url_for("citizen.form", case_id=case_id, page_id=page.id, _anchor=field_id(new))
             )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from portal.catalogue.labels import Labels
-from portal.persistence.models import Event
 from portal.persistence.queries.whole_case import WholeCase
 from portal.web.citizen.wording import EVENTS, STEPS
 from portal.web.formats import instant, iso
+
+if TYPE_CHECKING:
+    from portal.persistence.models import Event
 
 _GOOD = {"approve", "receive_approval", "issue", "record_number", "confirm"}
 _BAD = {"decline", "refuse", "receive_refusal", "terminate", "lapse", "decline_to_confirm"}

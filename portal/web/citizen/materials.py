@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
@@ -21,13 +22,15 @@ from portal.casework.errors import WrongMoment
 from portal.domain.elements import FactKey
 from portal.domain.permissions import Permission
 from portal.domain.questions import MaterialQuestion, proof_key
-from portal.persistence.models import Upload
 from portal.web.access import requires
 from portal.web.citizen import blueprint
 from portal.web.citizen.drafts import Draft, own_draft
 from portal.web.citizen.way import is_elder, last, paper_id, paper_url
 from portal.web.faults import MEGABYTE, moment_text, refusal_text
 from portal.web.house import actor, gettext, house
+
+if TYPE_CHECKING:
+    from portal.persistence.models import Upload
 
 ACCEPT = "image/jpeg,image/png,image/heic,image/heif,.heic,.heif,application/pdf"
 

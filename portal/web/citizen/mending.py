@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.casework.attach import attach, detach
+from portal.casework.attach import RefusedFile, attach, detach
 from portal.casework.correct import correct
 from portal.casework.errors import Incomplete, NotFound, StaleVersion, WrongMoment
 from portal.casework.save import save
 from portal.catalogue.labels import Labels
-from portal.documents.intake import RefusedFile
 from portal.domain.answers import Fault
+from portal.domain.facts import Stream
+from portal.domain.mending import CorrectionState
 from portal.domain.permissions import Permission
 from portal.domain.questions import Question, questions
-from portal.persistence.models import CorrectionMark, Upload
-from portal.persistence.models.case import Stream
-from portal.persistence.models.correction import CorrectionState
 from portal.persistence.queries.whole_case import WholeCase
 from portal.web.access import requires
 from portal.web.citizen import blueprint
@@ -30,6 +28,9 @@ from portal.web.faults import fault_text, moment_text, refusal_text
 from portal.web.fields import field_of, typed_values
 from portal.web.house import actor, gettext, house
 from portal.web.rendering import labels_for
+
+if TYPE_CHECKING:
+    from portal.persistence.models import CorrectionMark, Upload
 
 MATERIAL = "material."
 

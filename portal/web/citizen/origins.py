@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portal.casework.prefill import ACCOUNT, IDENTITY, shown_keys
 from portal.domain.conditions import applies
-from portal.persistence.models.case import FactSource
+from portal.domain.facts import FactSource
 from portal.web.citizen.drafts import Draft
 from portal.web.house import gettext
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from flask import abort, redirect, render_template, request, url_for
@@ -17,7 +17,6 @@ from portal.domain.answers import Fault
 from portal.domain.items import Provision
 from portal.domain.permissions import Permission
 from portal.domain.states import CaseState
-from portal.persistence.models import Upload
 from portal.web.access import requires
 from portal.web.citizen import blueprint
 from portal.web.citizen.case import own_case
@@ -28,6 +27,9 @@ from portal.web.citizen.way import first, mend_url, paper_url
 from portal.web.faults import fault_text, moment_text
 from portal.web.house import actor, gettext, house
 from portal.web.rendering import labels_for
+
+if TYPE_CHECKING:
+    from portal.persistence.models import Upload
 
 
 @dataclass(frozen=True, slots=True)

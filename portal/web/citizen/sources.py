@@ -14,9 +14,9 @@ from portal.domain.actors import Assurance
 from portal.domain.bundles import Source
 from portal.domain.conditions import applies
 from portal.domain.elements import FactKey
+from portal.domain.facts import FactSource
 from portal.domain.permissions import Permission
 from portal.domain.questions import proof_key
-from portal.persistence.models.case import FactSource
 from portal.web.access import requires
 from portal.web.citizen import blueprint
 from portal.web.citizen.drafts import Draft, own_draft

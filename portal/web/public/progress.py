@@ -25,7 +25,7 @@ from portal.persistence.queries import accounts, cases
 from portal.persistence.queries.whole_case import WholeCase, whole_case
 from portal.web import limits
 from portal.web.access import public
-from portal.web.citizen.standing import case_view
+from portal.web.citizen.case_view import case_view
 from portal.web.house import gettext as _
 from portal.web.house import house, locale, mode
 from portal.web.public import blueprint

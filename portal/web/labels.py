@@ -1,3 +1,0 @@
-"""Shim."""
-
-from portal.catalogue.labels import Labels as Labels

@@ -1,0 +1,208 @@
+"""Drives any bundle of any catalogue from the first question to the last document, knowing nothing about it but its data.
+
+A question is answered by the type of its element: with the example its author wrote when that is a valid answer, else with
+something plain. So a new bundle runs here unchanged, and an element that cannot be answered is told by name.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID, uuid4
+
+from portal.casework.accept import accept
+from portal.casework.attach import attach, attachable
+from portal.casework.confirm import confirm
+from portal.casework.context import Casework
+from portal.casework.decide import Entered, approve, receive_approval
+from portal.casework.moves import current_stage
+from portal.casework.opening import open_case
+from portal.casework.outcome import record_licence_number
+from portal.casework.release import release
+from portal.casework.save import asked_questions, save
+from portal.casework.stages import pass_stage
+from portal.casework.start import start
+from portal.casework.submit import submit
+from portal.domain.actors import Actor
+from portal.domain.answers import BadAnswer, check_answer
+from portal.domain.bundles import Bundle
+from portal.domain.elements import DataElement, ValueType, split_key
+from portal.domain.items import DecidedAt
+from portal.domain.resident_id import make
+from portal.domain.states import OPEN, TaskState
+from portal.persistence.models import Task
+from tests.factories import looking as see
+from tests.factories.cases import photo
+from tests.factories.families import Parent, citizen, staff_of
+
+BORN = date(1985, 5, 15)
+OUTPUT_BORN = date(2026, 11, 16)
+ROUNDS = 40
+"""More than any bundle needs; a bundle that does not end within them stands still."""
+
+
+class StoodStill(AssertionError):
+    """Tasks that nobody can bring on, though nothing was refused."""
+
+
+class NoAnswer(AssertionError):
+    """An element whose form the driver cannot guess; an example in its words would mend it."""
+
+
+Situation = Mapping[str, str]
+
+
+def fast_paths(bundle: Bundle) -> Iterator[dict[str, str]]:
+    """Every way of answering the situation questions that stays on the fast path."""
+    questions = [[(q.id, o.code) for o in q.options if o.fast_path] for q in bundle.situations]
+    return (dict(answers) for answers in itertools.product(*questions))
+
+
+@dataclass
+class Driver:
+    """Somebody who applies for one thing, and everybody whom it takes to grant it."""
+
+    work: Casework
+    bundle: Bundle
+    people: dict[str, Parent] = field(default_factory=dict)
+
+    def person(self, party: str) -> Parent:
+        """The invented person who is a party of the bundle; every party is somebody else."""
+        if party not in self.people:
+            order = 2 * len(self.people) + 101
+            number = make("509901", BORN, order)
+            self.people[party] = Parent("周启明", number, f"19900001{order:03d}")
+        return self.people[party]
+
+    def apply(self, situation: Situation) -> UUID:
+        """Fill in everything, with every optional item chosen, send it and hand it over."""
+        chosen = [place.item for place in self.bundle.items.values() if place.optional]
+        applicant = citizen(self.work, self.person("applicant"))
+        case = start(
+            self.work,
+            applicant,
+            self.bundle.id,
+            situation,
+            chosen=chosen,
+            language="zh_Hans_CN",
+            mode="standard",
+        )
+        self._answer(applicant, case)
+        with open_case(self.work, applicant, case, None) as opened:
+            papers = attachable(opened)
+        for paper in sorted(papers):
+            attach(self.work, applicant, case, paper, photo(), "photo.png")
+        submit(self.work, applicant, case, key=uuid4())
+        release(self.work, case, applicant)
+        return case
+
+    def grant(self, case: UUID) -> None:
+        """Confirm what is asked and approve every item as soon as it begins. Raises StoodStill."""
+        for _ in range(ROUNDS):
+            self._confirm(case)
+            states = see.states_of(self.work, case)
+            begun = [item for item, state in states.items() if state is TaskState.SUBMITTED]
+            if not begun:
+                if waiting := [item for item, state in states.items() if state in OPEN]:
+                    raise StoodStill(f"{self.bundle.id}: {waiting}")
+                return
+            for item in begun:
+                self._approve(case, item)
+        raise StoodStill(f"{self.bundle.id}: not ended after {ROUNDS} rounds")
+
+    def _answer(self, applicant: Actor, case: UUID) -> None:
+        for _ in range(ROUNDS):
+            with open_case(self.work, applicant, case, None) as opened:
+                empty = [q for q in asked_questions(opened) if q.key not in opened.facts]
+            if not empty:
+                return
+            # Choices first: what follows from them is then not asked.
+            choices = [q for q in empty if q.element.type is ValueType.CHOICE]
+            typed = {q.key: self.an_answer(q.key, q.element) for q in choices or empty}
+            faults = save(self.work, applicant, case, typed).faults
+            if faults:
+                raise NoAnswer(f"{self.bundle.id}: {faults}")
+        raise NoAnswer(f"{self.bundle.id}: every answer brings up another question")
+
+    def an_answer(self, key: str, element: DataElement) -> str:
+        """A valid answer. Raises NoAnswer."""
+        for candidate in self._candidates(key, element):
+            try:
+                if check_answer(element, candidate, self.work.today):
+                    return candidate
+            except BadAnswer:
+                continue
+        raise NoAnswer(f"{key} ({element.type}): give element {element.id} an example")
+
+    def _candidates(self, key: str, element: DataElement) -> Iterator[str]:
+        party = split_key(key)[0]
+        today = self.work.today
+        words = self.work.shelf.current.words["zh_Hans_CN"]
+        match element.type:
+            case ValueType.RESIDENT_ID:
+                yield self.person(party).id_number
+            case ValueType.MOBILE:
+                yield self.person(party).phone
+            case ValueType.NAME:
+                yield self.person(party).name
+            case ValueType.CHOICE:
+                yield from element.options
+            case ValueType.REGION:
+                yield self._place()
+            case ValueType.DATE:
+                yield today.isoformat()
+            case ValueType.MOMENT:
+                yield f"{today.isoformat()}T00:05"
+            case ValueType.BANK_ACCOUNT:
+                yield "6217000010001234561"
+        yield words.get(f"bundle.{self.bundle.id}.fact.{key}.example", "")
+        yield words.get(f"element.{element.id}.example", "")
+        yield str(element.minimum if element.minimum is not None else 1)
+        yield "云江市春江区望江街道滨河路18号3栋2单元501"
+        yield "X509901001"
+
+    def _place(self) -> str:
+        """A place with nothing below it, in the district of the first such place."""
+        regions = self.work.city.regions
+        parents = {region.parent for region in regions.values()}
+        return next(code for code in regions if code not in parents)
+
+    def _confirm(self, case: UUID) -> None:
+        for request in see.open_confirmations(self.work, case):
+            other = citizen(self.work, Parent("吴若兰", request.id_number, "19900002001"))
+            confirm(self.work, other, request.id, agrees=True)
+
+    def _approve(self, case: UUID, item: str) -> None:
+        work, rule = self.work, self.work.shelf.current.items[item]
+        task = see.task_of(work, case, item)
+        accept(work, staff_of(work, task.office, rule.stages[0].role, rule.stages[0].id), task.id)
+        while (task := see.task_of(work, case, item)).stage < len(rule.stages) - 1:
+            stage = current_stage(task, rule.stages)
+            pass_stage(work, staff_of(work, task.office, stage.role, stage.id), task.id)
+        if rule.decided_at is DecidedAt.DEPARTMENT_SYSTEM:
+            receive_approval(work, task.id, number=None, issued_on=work.today)
+        else:
+            last = rule.stages[-1]
+            decider = staff_of(work, task.office, last.role, last.id)
+            approve(work, decider, task.id, entered=self._entered(case, task))
+        if see.licence_is_coming(work, task.id):
+            record_licence_number(work, task.id, "X509901001")
+
+    def _entered(self, case: UUID, task: Task) -> Entered:
+        """What a clerk brings back from another system, when the item is decided there by hand."""
+        rule, catalogue = self.work.shelf.current.items[task.item], self.work.shelf.current
+        if rule.decided_at is not DecidedAt.BY_HAND:
+            return Entered()
+        facts = see.facts_of(self.work, case)
+        outputs = {}
+        for output in rule.result.outputs:
+            key = self.bundle.resolve(output.key, facts)
+            element = catalogue.elements[split_key(key)[1]]
+            outputs[key] = (
+                make("509901", OUTPUT_BORN, 2)
+                if element.type is ValueType.RESIDENT_ID
+                else self.an_answer(key, element)
+            )
+        return Entered(outputs, issued_on=self.work.today)

@@ -1,0 +1,124 @@
+"""Every bundle in ``services/`` runs from the application to its documents, on every path that stays on the fast one."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from portal.catalogue.release import read_release
+from portal.catalogue.build import build
+from portal.domain.states import TaskState
+from portal.jobs.documents import make_document
+from portal.persistence import models
+from portal.persistence.session import Database
+from portal.settings import read_settings
+from portal.wiring import Portal, open_portal
+from tests.factories import looking as see
+from tests.factories.clock import Clock
+from tests.factories.driver import Driver, NoAnswer, StoodStill, fast_paths
+from tests.guards.sources import SERVICES, TRANSLATIONS
+
+CATALOGUE = build(read_release(SERVICES, TRANSLATIONS))
+PATHS = [
+    pytest.param(bundle.id, path, id="-".join((bundle.id, *path.values())))
+    for bundle in CATALOGUE.bundles.values()
+    for path in fast_paths(bundle)
+]
+
+
+@pytest.fixture
+def portal(tmp_path: Path) -> Portal:
+    """A house of its own, on the real services."""
+    return open_house(tmp_path, SERVICES)
+
+
+def open_house(folder: Path, services: Path) -> Portal:
+    """A house with an empty database on some services."""
+    settings = read_settings({"PORTAL_DATA": str(folder / "data"), "PORTAL_SERVICES": str(services)})
+    database = Database(settings.database_url)
+    models.Account.metadata.create_all(database.engine)
+    database.close()
+    return open_portal(settings, Clock())
+
+
+@pytest.mark.parametrize(("bundle", "path"), PATHS)
+def test_everything_is_granted_with_one_application(
+    portal: Portal, bundle: str, path: dict[str, str]
+) -> None:
+    driver = Driver(portal.casework, CATALOGUE.bundles[bundle])
+    case = driver.apply(path)
+    driver.grant(case)
+    assert set(see.states_of(portal.casework, case).values()) == {TaskState.APPROVED}
+    templates = {document.template for document in see.documents_of(portal.casework, case)}
+    assert {"receipt", "decision_approved"} <= templates
+
+
+@pytest.mark.parametrize("bundle", sorted(CATALOGUE.bundles))
+def test_every_document_on_the_way_can_be_made(portal: Portal, bundle: str) -> None:
+    driver = Driver(portal.casework, CATALOGUE.bundles[bundle])
+    case = driver.apply(next(fast_paths(driver.bundle)))
+    driver.grant(case)
+    for document in see.documents_of(portal.casework, case):
+        make_document(portal, document.id)
+    made = see.documents_of(portal.casework, case)
+    assert made
+    assert all(document.made_at and document.size for document in made)
+
+
+@pytest.mark.parametrize("bundle", sorted(CATALOGUE.bundles))
+def test_every_answer_either_goes_on_or_says_where_to_go(bundle: str) -> None:
+    for question in CATALOGUE.bundles[bundle].situations:
+        assert any(option.fast_path for option in question.options)
+        assert all(option.fast_path or option.advice for option in question.options)
+
+
+# ---- the eye itself -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def services(tmp_path: Path) -> Path:
+    """A copy of the services to plant faults in."""
+    return Path(shutil.copytree(SERVICES, tmp_path / "services"))
+
+
+def replace(path: Path, before: str, after: str) -> None:
+    """Plant a fault in a file."""
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after), encoding="utf-8")
+
+
+def first_bundle(portal: Portal) -> Driver:
+    """A driver of the first bundle of a house."""
+    return Driver(portal.casework, next(iter(portal.casework.shelf.current.bundles.values())))
+
+
+def test_a_bundle_that_cannot_end_is_found(tmp_path: Path, services: Path) -> None:
+    portal = open_house(tmp_path, services)
+    driver = first_bundle(portal)
+    case = driver.apply(next(fast_paths(driver.bundle)))
+    driver._confirm = lambda _case: None  # type: ignore[method-assign]
+    waits_for_somebody = any(
+        rule.confirmations for rule in portal.casework.shelf.current.items.values()
+    )
+    assert waits_for_somebody
+    with pytest.raises(StoodStill):
+        driver.grant(case)
+
+
+def test_an_element_that_cannot_be_answered_is_told_by_name(tmp_path: Path, services: Path) -> None:
+    element = next(e for e in CATALOGUE.elements.values() if e.pattern is not None)
+    replace(services / "elements.yaml", f"pattern: {_pattern(services, element.id)}", 'pattern: "no-such-[0-9]{9}"')
+    driver = first_bundle(open_house(tmp_path, services))
+    with pytest.raises(NoAnswer, match=element.id):
+        driver.apply(next(fast_paths(driver.bundle)))
+
+
+def _pattern(services: Path, element: str) -> str:
+    """The pattern of an element as it stands in the file."""
+    text = (services / "elements.yaml").read_text(encoding="utf-8")
+    entry: Any = text.partition(f"\n{element}:\n")[2]
+    return str(entry.partition("pattern: ")[2].partition("\n")[0])
