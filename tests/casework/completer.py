@@ -88,10 +88,16 @@ class Completer:
         if any(c.state is CorrectionState.WRITTEN for c in corrections):
             self.walker.clock.pass_time(timedelta(days=1))
             sweep(self.work)
-        if any(c.state is CorrectionState.SENT for c in corrections):
-            self._mend()
+        if self.is_asked_to_mend():
+            self.mend()
 
-    def _mend(self) -> None:
+    def is_asked_to_mend(self) -> bool:
+        """Whether a list has gone out to the person."""
+        corrections = see.corrections_of(self.work, self.case)
+        return any(c.state is CorrectionState.SENT for c in corrections)
+
+    def mend(self, *, send: bool = True) -> None:
+        """Mend everything that was marked, and send it."""
         filer = self.family.filer
         for _ in range(5):
             with open_case(self.work, filer, self.case, None) as opened:
@@ -107,7 +113,8 @@ class Completer:
             for paper in papers:
                 if f"material.{paper}" in faults:
                     attach(self.work, filer, self.case, paper, make.photo(7), "mended.png")
-        correct(self.work, filer, self.case)
+        if send:
+            correct(self.work, filer, self.case)
 
     def _offices(self) -> None:
         for task in see.tasks_of(self.work, self.case).values():

@@ -111,7 +111,7 @@ def test_a_refusal_that_wrote_all_the_same(walker: Walker) -> None:
 
 def test_a_dead_end(walker: Walker, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(
-        moves.GUARDS,  # type: ignore[arg-type]
+        moves.GUARDS,
         Guard.NO_UNVERIFIED_FACT,
         lambda _: False,
     )

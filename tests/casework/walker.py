@@ -10,14 +10,15 @@ from sqlite3 import connect
 from tempfile import TemporaryDirectory, mkdtemp
 from uuid import UUID, uuid4
 
+from portal.casework.ask_correction import Mark, markable
 from portal.casework.errors import Incomplete, NotFound, StaleVersion, WrongMoment
-from portal.casework.moves import hindering_guards, task_inputs
+from portal.casework.moves import current_stage, hindering_guards, task_inputs
 from portal.casework.opening import OpenCase, event_payload, open_case
 from portal.domain import chain
 from portal.domain.actors import SYSTEM, Actor, ActorKind
 from portal.domain.inputs import InputState
-from portal.domain.items import ResultKind, StaffRole
-from portal.domain.mending import ConfirmationState, CorrectionState
+from portal.domain.items import StaffRole
+from portal.domain.mending import CorrectionState
 from portal.domain.permissions import Scope, allowed, kind_for
 from portal.domain.progress import TaskStanding, Turn, case_status, case_turn, task_status
 from portal.domain.states import (
@@ -152,6 +153,21 @@ class Walker:
         """A task of the case, when it has been filed with this item."""
         return see.tasks_of(self.work, self.case).get(item)
 
+    def pick(self, number: int, states: Collection[TaskState]) -> Task | None:
+        """A task of the case: one in these states four times out of five, if there is any."""
+        tasks = see.tasks_of(self.work, self.case)
+        there = [tasks[i] for i in self.bundle.items if i in tasks and tasks[i].state in states]
+        others = list(tasks.values()) if number % 5 == 4 or not there else there
+        return others[number // 5 % len(others)] if others else None
+
+    def marks(self, task: Task, which: Collection[int]) -> list[Mark]:
+        """Things of an item to be marked; nine is what another item makes or nobody asks."""
+        with open_case(self.work, SYSTEM, self.case, None) as opened:
+            allowed = sorted(markable(opened, opened.task(task.id)))
+        picked = [allowed[n * 7 % len(allowed)] for n in which if n != 9 and allowed]
+        wrong = [("fact", "baby.person.nobody")] if 9 in which else []
+        return [Mark(kind, reference, "请核对") for kind, reference in [*picked, *wrong]]
+
     def who(self, kind: str, task: Task | None) -> Actor:
         """An actor of a kind: staff of the task's office or another, the supervisor, a parent."""
         office = task.office if task is not None else "hospital_mch"
@@ -161,7 +177,11 @@ class Walker:
             return self.family.filer if kind == "filer" else self.family.other
         if kind == "stranger":
             return staff_of(self.work, "ga_zhuxi" if office != "ga_zhuxi" else "rs_yunlu")
-        role, _, name = kind.partition("-")
+        if kind == "right" and task is not None:
+            stages = self.work.shelf.current.items[task.item].stages
+            stage = current_stage(task, stages)
+            return staff_of(self.work, office, stage.role, stage.id)
+        role, _, name = kind.replace("right", "clerk").partition("-")
         return staff_of(self.work, office, StaffRole(role), name or "a")
 
     # ---- what must hold -------------------------------------------------------------------------
@@ -259,21 +279,6 @@ class Walker:
         roles = (StaffRole.CLERK, StaffRole.REVIEWER)
         made = [Actor(ActorKind.STAFF, uuid4(), office=task.office, role=r) for r in roles]
         return [SYSTEM, *made]
-
-    def collectable(self, item: str) -> bool:
-        """Whether an item's result is a thing that is handed over."""
-        return self.work.shelf.current.items[item].result.kind is ResultKind.PHYSICAL
-
-    def asked_of(self, item: str) -> list[str]:
-        """The states of the questions to the other parent about an item."""
-        task = self.task(item)
-        return [
-            request.state.value
-            for request in see.confirmations_of(self.work, self.case)
-            if task is not None
-            and request.task_id == task.id
-            and request.state is not ConfirmationState.VOID
-        ]
 
 
 def check_record(events: Collection[Event], case: object) -> None:

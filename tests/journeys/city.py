@@ -32,7 +32,10 @@ class RunningCity:
     def stop(self) -> int:
         """Press Ctrl-C and wait; everything it started ends with it."""
         self.process.send_signal(signal.SIGINT)
-        return self.process.wait(STOPS_WITHIN)
+        code = self.process.wait(STOPS_WITHIN)
+        if self.process.stdout is not None:
+            self.process.stdout.close()
+        return code
 
 
 def start_city(data: Path, *, hold_minutes: str = "10") -> RunningCity:

@@ -5,33 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from portal.catalogue.labels import Labels
 from portal.domain.bundles import depths, predecessors
-from portal.domain.elements import ElementId, ValueType
-from portal.domain.facts import FactCheck
-from portal.domain.items import ResultKind
 from portal.domain.mending import ConfirmationState, CorrectionState
 from portal.domain.progress import (
     CaseStatus,
     TaskStanding,
     TaskStatus,
-    Turn,
     case_status,
     case_turn,
     task_status,
     turn_of,
 )
-from portal.domain.results import ResultState
-from portal.domain.states import OPEN, CaseState, TaskState
-from portal.persistence.queries.case_list import CaseRow
+from portal.domain.states import OPEN, REOPENABLE, TaskState
 from portal.persistence.queries.whole_case import WholeCase
+from portal.web.citizen.standing import KINDS, is_held, is_result_open, standings, subject_of
 from portal.web.citizen.wording import CASE_SENTENCES, TASK_EXPLANATIONS, TASK_STATUS_NAMES
 
 if TYPE_CHECKING:
-from portal.web.citizen.standing import KINDS, is_held, is_result_open, standings, subject_of
+    from portal.persistence.models import Result, Task
+
 
 _STOPPED = {
     TaskStatus.REFUSED,
@@ -222,7 +218,10 @@ def _waits_for(whole: WholeCase, task: Task, labels: Labels) -> tuple[str, ...]:
 
 
 def _reason(whole: WholeCase, task: Task, labels: Labels) -> str:
-    written = whole.remarks.get(task.remark_id, "") if task.remark_id else ""
+    # What one desk writes to the next is between colleagues; only what ends a task is for the person to read.
+    written = (
+        whole.remarks.get(task.remark_id, "") if task.remark_id and task.state in REOPENABLE else ""
+    )
     if task.state is TaskState.LAPSED:
         gone = [
             i

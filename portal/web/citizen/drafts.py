@@ -19,10 +19,16 @@ from portal.casework.save import Saved, asked_questions, save
 from portal.casework.submit import missing
 from portal.catalogue.labels import Labels
 from portal.domain.answers import Fault
-from portal.domain.elements import ValueType, split_key
 from portal.domain.facts import FactSource, Stream
 from portal.domain.permissions import Permission
-from portal.domain.questions import MaterialQuestion, Page, Question, materials, pages
+from portal.domain.questions import (
+    MaterialQuestion,
+    Page,
+    Question,
+    materials,
+    pages,
+    subject_name,
+)
 from portal.domain.routing import Routed
 from portal.domain.states import CaseState
 from portal.persistence.queries import cases, consents
@@ -82,13 +88,7 @@ class Draft:
     @property
     def subject(self) -> str:
         """The name of whom it is for, once it was given."""
-        for party in self.labels.bundle.parties.values():
-            for key, value in self.facts.items() if party.is_subject else ():
-                owner, element = split_key(key)
-                known = self.labels.catalogue.elements.get(element)
-                if owner == party.id and known is not None and known.type is ValueType.NAME:
-                    return value
-        return ""
+        return subject_name(self.labels.catalogue, self.labels.bundle, self.facts)
 
     def value(self, key: str) -> str:
         """What is kept for a question, right or wrong."""

@@ -3,34 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from portal.catalogue.labels import Labels
-from portal.domain.bundles import depths, predecessors
-from portal.domain.elements import ElementId, ValueType
 from portal.domain.facts import FactCheck
 from portal.domain.items import ResultKind
 from portal.domain.mending import ConfirmationState, CorrectionState
 from portal.domain.progress import (
     CaseStatus,
     TaskStanding,
-    TaskStatus,
     Turn,
     case_status,
     case_turn,
-    task_status,
-    turn_of,
 )
+from portal.domain.questions import subject_name
 from portal.domain.results import ResultState
-from portal.domain.states import OPEN, CaseState, TaskState
+from portal.domain.states import CaseState
 from portal.persistence.queries.case_list import CaseRow
-from portal.persistence.queries.whole_case import WholeCase
-from portal.web.citizen.wording import CASE_SENTENCES, TASK_EXPLANATIONS, TASK_STATUS_NAMES
 
 if TYPE_CHECKING:
+    from portal.persistence.models import ConfirmationRequest, Correction, Fact, Result, Task
+
 
 KINDS = {Turn.YOURS: "yours", Turn.THEIRS: "theirs", Turn.DONE: "done"}
 """Turns as the components call them."""
@@ -96,12 +91,5 @@ def is_held(state: CaseState, released_at: datetime | None) -> bool:
 
 def subject_of(facts: Sequence[Fact], labels: Labels) -> str:
     """The name of whom the case is about, if it is known."""
-    party = next((p.id for p in labels.bundle.parties.values() if p.is_subject), None)
-    if party is None:
-        return ""
-    for fact in facts:
-        owner, _, element = fact.key.partition(".")
-        known = labels.catalogue.elements.get(ElementId(element))
-        if owner == party and known is not None and known.type is ValueType.NAME and fact.value:
-            return fact.value
-    return ""
+    known = {fact.key: fact.value for fact in facts}
+    return subject_name(labels.catalogue, labels.bundle, known)
