@@ -27,6 +27,7 @@ end
 class Pace:
     """Answers in a second, and how long one took in milliseconds."""
 
+    requests: int
     per_second: float
     p50: float
     p95: float
@@ -61,6 +62,7 @@ def ask(url: str, *, cookie: str = "", seconds: int = 3, size: int = 0) -> Pace:
     if told["failed"] or not requests or told["bytes"] / requests < size * 0.98:
         raise WrongAnswers(f"{url}: {asked.stdout}")
     return Pace(
+        requests=requests,
         per_second=requests / told["micros"] * 1_000_000,
         p50=told["p50"] / MILLISECONDS,
         p95=told["p95"] / MILLISECONDS,

@@ -8,7 +8,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
 from tempfile import TemporaryFile
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
@@ -17,26 +19,45 @@ from portal.cli.children import LIFELINE, end_with_parent
 from portal.cli.running import HOST, THREADS_PER_WORKER, WEB_WORKERS
 from portal.settings import ROOT
 
+TICKS = os.sysconf("SC_CLK_TCK")
 START_SECONDS = 60
 STOP_SECONDS = 30
 
 
-@contextmanager
-def portal_server(environment: Mapping[str, str]) -> Iterator[str]:
-    """The portal's web process; gives its address."""
-    with _serving(["-m", "portal.cli", "web"], environment) as address:
-        yield address
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A server that answers at ``address``; ``session`` is that of its processes."""
+
+    address: str
+    session: int
+
+    def processor_seconds(self) -> float:
+        """Time on a processor that its living processes have taken, whoever else was busy meanwhile."""
+        ticks = 0
+        for entry in Path("/proc").glob("[0-9]*/stat"):
+            with suppress(OSError):
+                told = entry.read_text("ascii", "replace").rpartition(")")[2].split()
+                if int(told[3]) == self.session:
+                    ticks += int(told[11]) + int(told[12])
+        return ticks / TICKS
 
 
 @contextmanager
-def bare_server(database_url: str) -> Iterator[str]:
-    """The bare parts on a database whose tables are made; gives the address."""
-    with _serving(["-m", "benchmarks.server"], {"BARE_DATABASE": database_url}) as address:
-        yield address
+def portal_server(environment: Mapping[str, str]) -> Iterator[Served]:
+    """The portal's web process."""
+    with _serving(["-m", "portal.cli", "web"], environment) as served:
+        yield served
 
 
 @contextmanager
-def _serving(command: list[str], environment: Mapping[str, str]) -> Iterator[str]:
+def bare_server(database_url: str) -> Iterator[Served]:
+    """The bare parts on a database whose tables are made."""
+    with _serving(["-m", "benchmarks.server"], {"BARE_DATABASE": database_url}) as served:
+        yield served
+
+
+@contextmanager
+def _serving(command: list[str], environment: Mapping[str, str]) -> Iterator[Served]:
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         port: int = probe.getsockname()[1]
@@ -55,7 +76,7 @@ def _serving(command: list[str], environment: Mapping[str, str]) -> Iterator[str
         os.close(theirs)
         try:
             _wait(f"http://{HOST}:{port}/", process)
-            yield f"http://{HOST}:{port}"
+            yield Served(f"http://{HOST}:{port}", process.pid)
         except BaseException:
             said.seek(0)
             sys.stderr.write(said.read().decode(errors="replace")[-4000:])

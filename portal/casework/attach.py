@@ -28,9 +28,16 @@ MOST_FILES = 6
 
 
 def attach(
-    work: Casework, actor: Actor, case_id: UUID, material: str, data: bytes, filename: str
+    work: Casework,
+    actor: Actor,
+    case_id: UUID,
+    material: str,
+    data: bytes,
+    filename: str,
+    *,
+    replaces: UUID | None = None,
 ) -> UUID:
-    """Check a file and keep it for a material. Raises RefusedFile, NotFound, WrongMoment."""
+    """Check a file and keep it for a material, perhaps in the place of another. Raises RefusedFile, NotFound, WrongMoment."""
     accepted = take_in(data, filename)
     upload_id = uuid4()
     with open_case(work, actor, case_id, Permission.CASE_EDIT) as opened:
@@ -42,15 +49,20 @@ def attach(
             for u in cases.uploads(opened.session, case_id)
             if u.material == material and u.stream is stream
         ]
+        old = next((u for u in there if u.id == replaces), None)
         same = next((u for u in there if u.digest == accepted.sha256), None)
         if same is not None:
             return same.id
-        if len(there) >= MOST_FILES:
+        if len(there) >= MOST_FILES and old is None:
             raise WrongMoment("too_many_files")
         # Bytes first: a row without its file could be seen, a file without its row is only swept up later.
         work.files.put(upload_id, accepted.data)
         opened.session.add(_row(opened, upload_id, material, stream, accepted))
+        if old is not None:
+            opened.session.delete(old)
         opened.touch()
+    if old is not None:
+        work.files.remove(old.id)
     return upload_id
 
 

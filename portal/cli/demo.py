@@ -107,7 +107,7 @@ def greeting(portal: Portal, address: str, sign_ins: list[StaffSignIn]) -> str:
             f"As a citizen: sign in with a phone; the code arrives at {address}/demo/messages"
         ]
         lines += [f"  {one['phone']}  {_padded(one['name'], 8)}  {one['note']}" for one in people]
-        lines += ["", f"As staff: {address}/staff"]
+        lines += ["", f"As staff: {address}/staff/sign-in"]
         lines += [
             f"  {s.username:<10}  {s.password}  {_padded(s.name, 8)}  {s.note}" for s in sign_ins
         ]

@@ -29,8 +29,9 @@ class Database:
 
     def _engine(self) -> Engine:
         if not self.embedded:
-            return create_engine(self.url, pool_pre_ping=True)
-        engine = create_engine(self.url, connect_args={"timeout": BUSY_MILLISECONDS / 1000})
+            return create_engine(self.url, pool_pre_ping=True, hide_parameters=True)
+        patience = {"timeout": BUSY_MILLISECONDS / 1000}
+        engine = create_engine(self.url, connect_args=patience, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_immediate)
         return engine

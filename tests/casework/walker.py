@@ -51,6 +51,7 @@ from tests.factories.families import (
 REFUSALS = (NotFound, StaleVersion, WrongMoment, Incomplete, IllegalMove, GuardFailed)
 """What a verb may say instead of doing something; then nothing has changed."""
 MEMORY = Path("/dev/shm")  # noqa: S108 — a folder of one's own is made in it, by mkdtemp
+BEGUN = {TaskState.SUBMITTED, TaskState.IN_REVIEW}
 FORWARD = {
     TaskState.SUBMITTED: {Verb.ACCEPT},
     TaskState.IN_REVIEW: {Verb.PASS_STAGE, Verb.APPROVE, Verb.RECEIVE_APPROVAL},
@@ -153,19 +154,21 @@ class Walker:
         """A task of the case, when it has been filed with this item."""
         return see.tasks_of(self.work, self.case).get(item)
 
-    def pick(self, number: int, states: Collection[TaskState]) -> Task | None:
-        """A task of the case: one in these states four times out of five, if there is any."""
+    def pick(self, number: int, *states: TaskState) -> Task | None:
+        """A task of the case: seven times out of eight one in these states (or begun, or ended), if there is any."""
         tasks = see.tasks_of(self.work, self.case)
-        there = [tasks[i] for i in self.bundle.items if i in tasks and tasks[i].state in states]
-        others = list(tasks.values()) if number % 5 == 4 or not there else there
-        return others[number // 5 % len(others)] if others else None
+        wanted = states or tuple(BEGUN if number % 3 else set(TaskState) - {TaskState.WAITING})
+        there = [tasks[i] for i in self.bundle.items if i in tasks and tasks[i].state in wanted]
+        if number % 8 == 0 or not there:
+            there = list(tasks.values())
+        return there[number // 8 % len(there)] if there else None
 
-    def marks(self, task: Task, which: Collection[int]) -> list[Mark]:
-        """Things of an item to be marked; nine is what another item makes or nobody asks."""
+    def marks(self, task: UUID, which: Collection[int]) -> list[Mark]:
+        """Things of an item to be marked; nought is something nobody asks."""
         with open_case(self.work, SYSTEM, self.case, None) as opened:
-            allowed = sorted(markable(opened, opened.task(task.id)))
-        picked = [allowed[n * 7 % len(allowed)] for n in which if n != 9 and allowed]
-        wrong = [("fact", "baby.person.nobody")] if 9 in which else []
+            allowed = sorted(markable(opened, opened.task(task)))
+        picked = [allowed[n % len(allowed)] for n in which if n and allowed]
+        wrong = [("fact", "baby.person.nobody")] if 0 in which else []
         return [Mark(kind, reference, "请核对") for kind, reference in [*picked, *wrong]]
 
     def who(self, kind: str, task: Task | None) -> Actor:

@@ -120,7 +120,9 @@ class Driver:
                 return
             # Choices first: what follows from them is then not asked.
             choices = [q for q in empty if q.element.type is ValueType.CHOICE]
-            typed = {q.key: self.an_answer(q.key, q.element) for q in choices or empty}
+            typed: dict[str, str] = {
+                q.key: self.an_answer(q.key, q.element) for q in choices or empty
+            }
             faults = save(self.work, applicant, case, typed).faults
             if faults:
                 raise NoAnswer(f"{self.bundle.id}: {faults}")
@@ -196,7 +198,7 @@ class Driver:
         if rule.decided_at is not DecidedAt.BY_HAND:
             return Entered()
         facts = see.facts_of(self.work, case)
-        outputs = {}
+        outputs: dict[str, str] = {}
         for output in rule.result.outputs:
             key = self.bundle.resolve(output.key, facts)
             element = catalogue.elements[split_key(key)[1]]

@@ -35,7 +35,15 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
     # A worker words a document from the release its case is pinned to, so it reads the catalogue's labels.
     "jobs": _CASEWORK | {"casework", "insight", "words", "settings"},
     "web": GIVEN_DATA
-    | {"casework", "people", "insight", "persistence.queries", "catalogue", "documents.verify", "words"},
+    | {
+        "casework",
+        "people",
+        "insight",
+        "persistence.queries",
+        "catalogue",
+        "documents.verify",
+        "words",
+    },
     "wiring": _CASEWORK | {"casework", "insight", "words", "settings"},
     "cli": ANYTHING,
     "portal": ANYTHING,
@@ -130,7 +138,9 @@ def _allowed(part: str, found: Import) -> bool:
     target = found.target.removeprefix("portal").removeprefix(".")
     if part_of(f"portal.{target}") == part:
         return True
-    allowed = MAY_IMPORT[part] | (FOR_TYPES_ONLY.get(part, frozenset()) if found.for_types else frozenset())
+    allowed = MAY_IMPORT[part] | (
+        FOR_TYPES_ONLY.get(part, frozenset()) if found.for_types else frozenset()
+    )
     return allowed == ANYTHING or any(target == a or target.startswith(f"{a}.") for a in allowed)
 
 
@@ -148,14 +158,13 @@ def _foreign(part: str, where: str, found: Import) -> Iterator[str]:
 
 def selects(package: Path) -> list[str]:
     """Every call of ``select(…)`` outside persistence, in words."""
-    told = []
-    for module in modules(package):
-        if part_of(module.name) == "persistence":
-            continue
-        for node in ast.walk(module.tree):
-            if isinstance(node, ast.Call) and _called(node.func) == "select":
-                told.append(f"{module.name}:{node.lineno}: a query outside persistence")
-    return told
+    return [
+        f"{module.name}:{node.lineno}: a query outside persistence"
+        for module in modules(package)
+        if part_of(module.name) != "persistence"
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call) and _called(node.func) == "select"
+    ]
 
 
 def _called(function: ast.expr) -> str:

@@ -81,7 +81,11 @@ def strings(module: Module) -> Iterator[tuple[int, str]]:
     tree = module.tree
     spoken = _documentation(tree)
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in spoken:
+        if (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in spoken
+        ):
             yield node.lineno, node.value
 
 

@@ -18,7 +18,14 @@ from tests.inspector import Page, PageFault
 
 LOOKERS = ("stranger", "applicant", "confirmer", "clerk", "supervisor")
 """Between them they see every page; the others see the same ones, or none."""
-LINKS = {"a": "href", "link": "href", "img": "src", "script": "src", "form": "action", "button": "formaction"}
+LINKS = {
+    "a": "href",
+    "link": "href",
+    "img": "src",
+    "script": "src",
+    "form": "action",
+    "button": "formaction",
+}
 
 OTHER_KINDS = frozenset({"tel", "mailto", "data", "sms"})
 
@@ -102,7 +109,9 @@ def test_a_bad_page_is_found(planted: World, body: str) -> None:
     planted.app.add_url_rule(
         "/planted", "planted", public(lambda: render_template_string(GOOD.replace("BODY", body)))
     )
-    found = [f for f in page_faults(planted, "stranger", "en", "standard") if f.startswith("/planted: ")]
+    found = [
+        f for f in page_faults(planted, "stranger", "en", "standard") if f.startswith("/planted: ")
+    ]
     assert len(found) == 1
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -10,6 +12,7 @@ from sqlalchemy import text
 
 from portal.web.access import public
 from portal.web.house import house
+from tests.guards.sources import PORTAL, Module, modules
 from tests.guards.test_access import planted as planted
 from tests.guards.walk import READS, Outcome, address, endpoints, expected, scenes_for
 from tests.guards.watching import Watch, table_written
@@ -21,6 +24,17 @@ MAY_BE_WRITTEN = frozenset({"access_record"})
 @pytest.mark.parametrize("role", ROLE_NAMES)
 def test_looking_at_a_page_changes_nothing(world: World, role: str) -> None:
     assert list(writes_by_reading(world, role)) == []
+
+
+def test_no_view_takes_head_for_a_post() -> None:
+    assert [fault for module in modules(PORTAL / "web") for fault in only_get(module)] == []
+
+
+def only_get(module: Module) -> Iterator[str]:
+    """Branches on GET alone: a HEAD, which needs no token, would then run what is meant for POST."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "request.method == 'GET'":
+            yield f"{module.name}:{node.lineno}"
 
 
 def writes_by_reading(world: World, role: str) -> Iterator[str]:
@@ -67,6 +81,11 @@ def test_a_page_that_writes_is_found(planted: World, view: Callable[[], str]) ->
     found = list(writes_by_reading(planted, "stranger"))
     (planted.portal.settings.files / "planted").unlink(missing_ok=True)
     assert len([fault for fault in found if "/planted" in fault]) >= 1
+
+
+def test_a_branch_on_get_alone_is_found() -> None:
+    text = "if request.method == 'GET':\n    pass\nif request.method != 'POST':\n    pass\n"
+    assert list(only_get(Module(Path("x.py"), "x", text))) == ["x:1"]
 
 
 def _plant(app: Flask, view: Callable[[], str]) -> None:

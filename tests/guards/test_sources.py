@@ -34,6 +34,7 @@ MAY_HOLD_CHINESE: Mapping[str, str] = {
 }
 """Modules whose strings hold Chinese on purpose, each with its reason."""
 
+
 def test_chinese_stands_in_services_and_translations_only() -> None:
     assert list(chinese(PORTAL, MAY_HOLD_CHINESE)) == []
 
@@ -67,7 +68,11 @@ def chinese(folder: Path, allowed: Mapping[str, str]) -> Iterator[str]:
 def service_ids() -> frozenset[str]:
     """Every id that somebody who adds a service could choose: things, items, facts, departments, registries, offices."""
     content: dict[str, Any] = read_release(SERVICES, TRANSLATIONS)
-    ids = {str(i) for kind in ("bundles", "items", "elements", "materials", "registries") for i in content[kind]}
+    ids = {
+        str(i)
+        for kind in ("bundles", "items", "elements", "materials", "registries")
+        for i in content[kind]
+    }
     for bundle in content["bundles"].values():
         ids |= {str(option["id"]) for option in bundle.get("situations", ())}
     words = content["words"]["zh_Hans_CN"]
@@ -136,5 +141,7 @@ def test_a_check_silenced_whole_is_found(house: Path) -> None:
 
 
 def test_a_string_of_documentation_is_no_string() -> None:
-    module = Module(ROOT / "x.py", "x", '"""Docs."""\nclass A:\n    X = "code"\n    """Member."""\n')
+    module = Module(
+        ROOT / "x.py", "x", '"""Docs."""\nclass A:\n    X = "code"\n    """Member."""\n'
+    )
     assert list(strings(module)) == [(3, "code")]

@@ -75,7 +75,9 @@ def faults(folder: Path) -> Iterator[str]:
         for other in find_referenced_templates(tree):
             if other is not None and folder == TEMPLATES and not (folder / other).exists():
                 yield f"{name}: there is no {other}"
-        yield from (f"{name}: imports {unused} and never uses it" for unused in unused_imports(tree))
+        yield from (
+            f"{name}: imports {unused} and never uses it" for unused in unused_imports(tree)
+        )
 
 
 def unused_imports(tree: nodes.Template) -> list[str]:
@@ -115,7 +117,10 @@ def test_a_bad_template_is_found(tmp_path: Path, text: str) -> None:
 
 
 def test_an_icon_is_seen() -> None:
-    assert icons("""{{ icon("calendar") }}{{ icon(name) }}{{ icon('baby', 'x') }}""") == ["calendar", "baby"]
+    assert icons("""{{ icon("calendar") }}{{ icon(name) }}{{ icon('baby', 'x') }}""") == [
+        "calendar",
+        "baby",
+    ]
 
 
 def test_a_page_without_a_heading_is_found(tmp_path: Path) -> None:

@@ -12,7 +12,9 @@ from portal.catalogue.release import read_release
 from portal.cli import gettext_files
 from tests.guards.sources import ROOT, SERVICES, TRANSLATIONS
 
-PORTAL_CATALOGUES = [f"{locale}/LC_MESSAGES/{domain}.po" for locale, domain in gettext_files.CATALOGUES]
+PORTAL_CATALOGUES = [
+    f"{locale}/LC_MESSAGES/{domain}.po" for locale, domain in gettext_files.CATALOGUES
+]
 
 
 def test_every_message_of_the_portal_has_its_words() -> None:
@@ -71,8 +73,12 @@ def copy(tmp_path: Path) -> Path:
     gettext_files.update(tmp_path / "translations")
     for name in PORTAL_CATALOGUES:
         path = tmp_path / "translations" / name
-        text = path.read_text().replace('msgid "Day %(day)s"\nmsgstr ""', 'msgid "Day %(day)s"\nmsgstr "第%(day)s天"')
-        path.write_text(text.replace('msgid "Done."\nmsgstr ""', 'msgid "Done."\nmsgstr "办好了。"'))
+        text = path.read_text().replace(
+            'msgid "Day %(day)s"\nmsgstr ""', 'msgid "Day %(day)s"\nmsgstr "第%(day)s天"'
+        )
+        path.write_text(
+            text.replace('msgid "Done."\nmsgstr ""', 'msgid "Done."\nmsgstr "办好了。"')
+        )
     assert gettext_files.problems(tmp_path) == []
     return tmp_path
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import Engine, event
 
@@ -22,7 +22,7 @@ class Watch:
         self._engine = engine
         self.written: set[str] = set()
 
-    def __enter__(self) -> Watch:
+    def __enter__(self) -> Self:
         event.listen(self._engine, "before_cursor_execute", self._note)
         return self
 

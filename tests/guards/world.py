@@ -89,7 +89,9 @@ class World:
         """A browser of somebody, which reads nothing into what it is given."""
         return self._let_in(FlaskClient(self.app, self.app.response_class), role)
 
-    def inspector(self, role: str, *, language: str = LOCALES[0], mode: str = MODES[0]) -> Inspector:
+    def inspector(
+        self, role: str, *, language: str = LOCALES[0], mode: str = MODES[0]
+    ) -> Inspector:
         """A browser of somebody, which inspects every page."""
         browser = Inspector(self.app, self.app.response_class)
         with browser.session_transaction() as session:
@@ -222,7 +224,9 @@ def _mend(work: Casework, clerk: Actor, case: UUID) -> None:
     send_corrections(work, case)
 
 
-def _scenes(work: Casework, name: str, case: UUID, owner: Actor, confirmer: Actor) -> Iterator[Scene]:
+def _scenes(
+    work: Casework, name: str, case: UUID, owner: Actor, confirmer: Actor
+) -> Iterator[Scene]:
     """One scene for each task of a case; one for the case itself when it has none."""
     values = _values(work, case)
     tasks = see.tasks_of(work, case)
@@ -238,7 +242,9 @@ def _scenes(work: Casework, name: str, case: UUID, owner: Actor, confirmer: Acto
         if released:
             own["task_id"] = task.id
             needed = work.shelf.current.items[item].material_ids
-            own |= {"upload_id": u.id for u in uploads if u.material in needed}
+            for upload in uploads:
+                if upload.material in needed:
+                    own["upload_id"] = upload.id
         if task.id in requests:
             own["request_id"] = requests[task.id]
         office = task.office if released else None

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 
+from portal.casework.decide import NOTHING_ENTERED, Entered, approve
 from portal.domain.facts import FactCheck
 from portal.domain.results import ResultState
 from portal.domain.states import TaskState
@@ -79,10 +80,10 @@ def finished(first_portal: Portal, tmp_path_factory: pytest.TempPathFactory) -> 
         if item == make.CARD:
             continue
         decider = make.to_last_stage(work, case, item)
-        entered = make.NOTHING_ENTERED
+        entered = NOTHING_ENTERED
         if item == make.REGISTRATION:
-            entered = make.Entered({make.BABY_ID_KEY: make.BABY_ID}, issued_on=work.today)
-        make.approve(work, decider, see.task_of(work, case, item).id, entered=entered)
+            entered = Entered({make.BABY_ID_KEY: make.BABY_ID}, issued_on=work.today)
+        approve(work, decider, see.task_of(work, case, item).id, entered=entered)
         later(bench, seconds=1)
     for _ in range(5):
         later(bench, minutes=2)

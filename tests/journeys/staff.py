@@ -22,15 +22,15 @@ class Clerk:
         self.page.locator("main form button").first.click()
         self.page.wait_for_load_state()
 
-    def open_case(self, number: str) -> None:
-        """Find the office's task by the number of the case."""
+    def open_case(self, number: str, item: str = "") -> None:
+        """Find the office's task by the number of the case; ``item`` names it where the office has several."""
         self.page.goto(f"{self.city.address}/staff")
         self.page.locator("#number").fill(number)
         self.page.locator("form.desk-search button").click()
         self.page.wait_for_load_state()
-        links = self.page.locator("main a[href*='/staff/tasks/']")
         if "/staff/tasks/" not in self.page.url:
-            links.first.click()
+            row = self.page.locator("main tbody tr").filter(has_text=item).first
+            row.locator("a[href*='/staff/tasks/']").first.click()
             self.page.wait_for_load_state()
 
     @property

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
+from portal.domain.calendar import SHANGHAI
 from portal.domain.resident_id import make
 from tests.journeys.citizen import Citizen
 from tests.journeys.city import RunningCity
@@ -121,12 +122,15 @@ def test_a_birth_from_one_form_to_every_department(
     police.step("pass-stage")
     reviewer.sign_in()
     reviewer.open_case(number)
-    reviewer.approve_by_hand({"baby.person.id_number": make("509901", date.today(), 128)})
+    reviewer.approve_by_hand({"baby.person.id_number": make("509901", datetime.now(SHANGHAI).date(), 128)})
     reviewer.record("ready")
 
     insurer = Clerk(window(), city, "yangmin")
     insurer.sign_in()
     refuse_and_set_aside(city, window, insurer, number, mother)
+    insurer.open_case(number, "生育医疗")
+    for slug in ("accept", "pass-stage", "approve"):
+        insurer.step(slug)
 
     for username in ("dengping", "hanbing"):
         clerk = Clerk(window(), city, username)
@@ -135,7 +139,9 @@ def test_a_birth_from_one_form_to_every_department(
         clerk.step("accept")
         if username != "hanbing":
             clerk.step("approve")
-    expect_part(mother, "social_security_card", "已|好|拿|领")
+    expect_part(mother, "maternity_expense", "0128")
+    expect_part(mother, "resident_insurance", r"[A-Z]\d{9}")
+    expect_part(mother, "social_security_card", "可以领取|可以去拿")
     mother.see_case()
     verify_first_document(city, window, mother)
     assert mother.faults == []
@@ -146,7 +152,7 @@ def refuse_and_set_aside(
     city: RunningCity, window: Window, insurer: Clerk, number: str, mother: Citizen
 ) -> None:
     """One of the insurer's two items is refused; the supervisor has it handled again; then both are granted."""
-    insurer.open_case(number)
+    insurer.open_case(number, "参保登记")
     first = insurer.task_url
     insurer.step("accept")
     insurer.step("refuse", text="参保信息与登记不符，请到窗口核对。")

@@ -17,6 +17,7 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 from alembic import command
+from sqlalchemy.exc import OperationalError
 
 from portal.casework.context import Casework
 from portal.casework.submit import submit
@@ -24,7 +25,8 @@ from portal.domain.states import TaskState
 from portal.people.codes import CodePurpose
 from portal.people.send_code import send_code
 from portal.persistence import migrate
-from portal.persistence.queries import accounts
+from portal.persistence import session as session_module
+from portal.persistence.queries import accounts, cases
 from portal.persistence.session import Database
 from portal.settings import ROOT, read_settings
 from portal.wiring import Portal, open_portal
@@ -222,3 +224,21 @@ def test_a_code_can_be_sent_to_a_phone_nobody_knows(large: Portal) -> None:
     send_code(large.people, SUN.phone, CodePurpose.SIGN_IN, language="zh_Hans_CN", mode="standard")
     with large.casework.db.reading() as session:
         assert accounts.newest_code(session, SUN.phone, CodePurpose.SIGN_IN) is not None
+
+
+def test_writers_of_one_process_take_turns_on_the_embedded_database(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def count(_: int) -> int:
+        with db.writing() as session:
+            return cases.next_number(session, "turns")
+
+    with ThreadPoolExecutor(AT_ONCE) as writers:
+        assert sorted(writers.map(count, range(50))) == list(range(1, 51))
+    monkeypatch.setattr(session_module, "BUSY_MILLISECONDS", 1)
+    with (
+        db.writing(),
+        ThreadPoolExecutor(1) as another,
+        pytest.raises(OperationalError, match="another thread is writing"),
+    ):
+        another.submit(count, 0).result()

@@ -126,6 +126,9 @@ def test_too_many_files_are_refused_kindly(
     reply = add(client, answered, photo(99))
     assert reply.status_code == 422
     assert "文件够多了" in reply.text
+    first = uploads(portal, answered)[0]
+    assert add(client, answered, photo(99), replaces=str(first.id)).status_code == 302
+    assert len(uploads(portal, answered)) == MOST_FILES
 
 
 def test_a_file_for_nothing_asked_is_not_found(client: Inspector, answered: UUID) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -99,7 +99,8 @@ class CaseView:
     version: int
     can_withdraw: bool
     mend_count: int
-    language: str = field(default="")
+    awaits_part: str
+    """Where on the page the part stands that a family member must confirm."""
 
 
 def case_view(
@@ -141,6 +142,9 @@ def case_view(
         version=case.version,
         can_withdraw=any(t.can_withdraw for t in tasks) and not held,
         mend_count=len(marks),
+        awaits_part=next(
+            (_anchor(t.item) for t in tasks if t.status is TaskStatus.AWAITS_CONFIRMATION), ""
+        ),
     )
 
 
@@ -261,7 +265,7 @@ def _nodes(tasks: Sequence[TaskView], labels: Labels) -> tuple[Node, ...]:
             due_text=_due_text(task, labels),
             depth=deep[task.item],
             after=tuple(i for i in active if i in predecessors(labels.bundle, task.item)),
-            href=f"#task-{task.item.replace('_', '-')}",
+            href=_anchor(task.item),
         )
         for task in ordered
     )
@@ -271,3 +275,7 @@ def _due_text(task: TaskView, labels: Labels) -> str:
     if task.due_on is None:
         return ""
     return labels.gettext("Promised by %(date)s", date=labels.day(task.due_on))
+
+
+def _anchor(item: str) -> str:
+    return f"#task-{item.replace('_', '-')}"

@@ -189,7 +189,7 @@ def saved_text(at: datetime) -> str:
 def discard(case_id: UUID) -> ResponseReturnValue:
     """Ask once, then forget a draft with all that is in it. GET changes nothing."""
     draft = own_draft(case_id)
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("pages/apply/discard.html", draft=draft)
     try:
         discard_draft(house().casework, actor(), case_id)

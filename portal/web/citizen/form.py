@@ -87,7 +87,7 @@ def autosave(case_id: UUID) -> ResponseReturnValue:
 def _answer(
     draft: Draft, page: Page, screen: Screen, open_: tuple[Question, ...]
 ) -> ResponseReturnValue:
-    if request.method == "GET":
+    if request.method != "POST":
         return _screen(draft, page, screen, open_)
     case_id, then = draft.case.id, request.form.get("then", "")
     stored = {key: row.value for key, row in draft.rows.items()}

@@ -33,7 +33,7 @@ LONGEST_INPUT = 200
 def identity() -> ResponseReturnValue:
     """Check a name and an ID number, and act as that person from now on."""
     following = request.values.get("next")
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(following)
     name = clean_name(request.form.get("name", "")[:LONGEST_INPUT])
     name_error = _name_error(name.problem)

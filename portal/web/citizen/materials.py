@@ -81,12 +81,15 @@ def add_file(case_id: UUID, material: str) -> ResponseReturnValue:
     if sent is None or not sent.filename:
         return _refused(draft, material, gettext("Please choose a photo or a file first."))
     try:
-        added = attach(
-            house().casework, actor(), case_id, material, sent.stream.read(), sent.filename
+        attach(
+            house().casework,
+            actor(),
+            case_id,
+            material,
+            sent.stream.read(),
+            sent.filename,
+            replaces=_replaced(draft),
         )
-        replaced = request.form.get("replaces", "")
-        if replaced and replaced != str(added):
-            _remove(draft, replaced)
     except RefusedFile as error:
         return _refused(draft, material, refusal_text(error.code))
     except WrongMoment as error:
@@ -113,10 +116,10 @@ def remove_file(case_id: UUID, upload_id: UUID) -> ResponseReturnValue:
     return redirect(target)
 
 
-def _remove(draft: Draft, upload_id: str) -> None:
-    row = next((u for u in draft.uploads if str(u.id) == upload_id), None)
-    if row is not None:
-        detach(house().casework, actor(), draft.case.id, row.id)
+def _replaced(draft: Draft) -> UUID | None:
+    """The file in whose place the new one comes, if it is one of this draft."""
+    named = request.form.get("replaces", "")
+    return next((u.id for u in draft.uploads if str(u.id) == named), None)
 
 
 def _with_number(url: str, number: int) -> str:

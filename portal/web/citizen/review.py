@@ -55,7 +55,7 @@ class PaperLine:
 def review(case_id: UUID) -> ResponseReturnValue:
     """Look at everything; send it. Sent twice, from another window or with the back button, it is sent once."""
     draft = own_draft(case_id)
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(draft)
     version, looked_at = read_token(request.form.get("version", ""))
     try:

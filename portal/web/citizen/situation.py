@@ -64,7 +64,7 @@ def situation(bundle: str, step: int) -> ResponseReturnValue:
         if step > 1
         else url_for("public.home")
     )
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(labels_for(bundle), question, step, answers.get(question.id, ""), back)
     answer = request.form.get(question.id, "")
     option = next((o for o in question.options if o.code == answer), None)
@@ -90,7 +90,7 @@ def change_situation(case_id: UUID, step: int) -> ResponseReturnValue:
     question = _question(bundle, step)
     answers = situation_of(bundle, draft.facts)
     back = url_for("citizen.plan", case_id=case_id)
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(draft.labels, question, step, answers.get(question.id, ""), back)
     answer = request.form.get(question.id, "")
     option = next((o for o in question.options if o.code == answer), None)

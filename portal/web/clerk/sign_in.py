@@ -25,7 +25,7 @@ LONGEST_INPUT = 300
 def sign_in() -> ResponseReturnValue:
     """Let a member of staff in."""
     following = request.values.get("next")
-    if request.method == "GET":
+    if request.method != "POST":
         if current_user.is_staff:
             return redirect(login.safe_next(following, _desk(current_user.actor.role)))
         return _page(following, idle=login.ended_idle())

@@ -94,7 +94,7 @@ def _phone_field(value: str = "", error: str | None = None) -> dict[str, Any]:
 @limits.limited(limits.PROGRESS)
 def progress() -> ResponseReturnValue:
     """Ask for the receipt number and the phone, and send a code."""
-    if request.method == "GET":
+    if request.method != "POST":
         return _ask(_number_field(), _phone_field())
     typed_number = tidy(request.form.get("number", "")[:LONGEST_NUMBER])
     typed_phone = tidy(request.form.get("phone", "")[:LONGEST_NUMBER])
@@ -141,7 +141,7 @@ def progress_code() -> ResponseReturnValue:
     if ASKED not in session:
         return redirect(url_for("public.progress"))
     number, phone = session[ASKED]
-    if request.method == "GET":
+    if request.method != "POST":
         return _code_page(phone, code_field())
     typed = "".join(filter(str.isdigit, request.form.get("code", "")[:100]))
     if not typed:

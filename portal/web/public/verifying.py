@@ -44,7 +44,7 @@ class Paper:
 @limits.limited(limits.VERIFY)
 def verify() -> ResponseReturnValue:
     """Ask for the number or the file."""
-    if request.method == "GET":
+    if request.method != "POST":
         return _ask()
     typed = normalise(request.form.get("number", "")[:LONGEST])
     if not typed:

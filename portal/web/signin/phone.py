@@ -89,7 +89,7 @@ def pause_error(wait: TooManyCodes) -> str:
 def phone() -> ResponseReturnValue:
     """Ask for the phone and send a code to it."""
     following = request.values.get("next")
-    if request.method == "GET":
+    if request.method != "POST":
         if current_user.is_authenticated:
             return redirect(login.safe_next(following, "citizen.account"))
         return _phone_page(_phone_field(), following)
@@ -122,7 +122,7 @@ def code() -> ResponseReturnValue:
     sent_to = session.get(PHONE)
     if sent_to is None:
         return redirect(url_for("signin.phone"))
-    if request.method == "GET":
+    if request.method != "POST":
         return _code_page(sent_to, code_field())
     typed = "".join(filter(str.isdigit, request.form.get("code", "")[:100]))
     if not typed:
