@@ -73,7 +73,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     - ``PORTAL_HTTPS``: ``1`` sends cookies over TLS only.
     """
     data = Path(environment.get("PORTAL_DATA", "var")).resolve()
-    data.mkdir(parents=True, exist_ok=True)
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
     url = environment.get("PORTAL_DATABASE", f"sqlite:///{data / 'portal.db'}")
     embedded = url.startswith("sqlite")
     services = Path(environment.get("PORTAL_SERVICES", ROOT / "services")).resolve()

@@ -215,10 +215,18 @@ def compare(work: Casework, case_id: UUID) -> bool:
     )
     with open_case(work, SYSTEM, case_id, Permission.SYSTEM_ADVANCE) as opened:
         asked = [one for one in told if one.source.registry not in {IDENTITY, ACCOUNT}]
-        for key, found in _checks(opened, asked).items():
-            opened.rows[key, Stream.CURRENT].check = min(found, key=_WEIGHT.index)
-        outcomes = {one.source.registry: one.answer.outcome.value for one in asked}
-        opened.record("compare", payload={"registries": outcomes})
+        said = {key: min(found, key=_WEIGHT.index) for key, found in _checks(opened, asked).items()}
+        changed = {
+            key: check
+            for key, check in said.items()
+            if opened.rows[key, Stream.CURRENT].check is not check
+        }
+        for key, check in changed.items():
+            opened.rows[key, Stream.CURRENT].check = check
+        if changed:
+            outcomes = {one.source.registry: one.answer.outcome.value for one in asked}
+            checks = {key: check.value for key, check in sorted(changed.items())}
+            opened.record("compare", payload={"registries": outcomes, "checks": checks})
     return Outcome.UNAVAILABLE not in {one.answer.outcome for one in told}
 
 

@@ -122,10 +122,10 @@ def case_status(state: CaseState, tasks: Collection[TaskStanding], *, held: bool
     statuses = {task_status(task, held=held) for task in tasks}
     if TaskStatus.MEND in statuses:
         return CaseStatus.MEND
-    if TaskStatus.AWAITS_CONFIRMATION in statuses:
-        return CaseStatus.AWAITS_CONFIRMATION
     if held:
         return CaseStatus.HELD
+    if TaskStatus.AWAITS_CONFIRMATION in statuses:
+        return CaseStatus.AWAITS_CONFIRMATION
     if all(task.state in ENDED for task in tasks) and TaskStatus.RESULT_COMING not in statuses:
         if TaskStatus.COLLECT in statuses:
             return CaseStatus.COLLECT
