@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from portal.casework.opening import OpenCase
 from portal.domain.conditions import applies
-from portal.domain.elements import FactKey, ValueType, split_key
+from portal.domain.identity import IdentityPart, identity_of
 from portal.domain.items import Confirmation
 from portal.domain.mending import ConfirmationState
 from portal.domain.states import OPEN, TaskState
@@ -31,23 +31,16 @@ def _request(opened: OpenCase, task: Task, rule: Confirmation) -> ConfirmationRe
         task_id=task.id,
         rule=rule.id,
         party=rule.by,
-        id_number=party_fact(opened, rule.by, ValueType.RESIDENT_ID) or "",
-        phone=party_fact(opened, rule.by, ValueType.MOBILE),
+        id_number=identity_of(
+            opened.catalogue, opened.bundle, facts, rule.by, IdentityPart.ID_NUMBER
+        ),
+        phone=identity_of(opened.catalogue, opened.bundle, facts, rule.by, IdentityPart.MOBILE)
+        or None,
         state=ConfirmationState.ASKED,
         asked_at=opened.at,
         due_on=opened.work.calendar.add_working_days(opened.today, rule.days),
         shown={"item": task.item, "values": {key: facts.get(key, "") for key in keys}},
     )
-
-
-def party_fact(opened: OpenCase, party: str, kind: ValueType) -> str | None:
-    """A party's ID number or phone, whichever element holds it."""
-    for key, value in opened.facts.items():
-        owner, element = split_key(FactKey(key))
-        known = opened.catalogue.elements.get(element)
-        if owner == party and known is not None and known.type is kind:
-            return value
-    return None
 
 
 def announce(opened: OpenCase, request: ConfirmationRequest, event: Event) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -225,7 +225,7 @@ def open_case(
             case=case,
             catalogue=catalogue,
             bundle=catalogue.bundles[case.bundle],
-            tasks={task.item: task for task in tasks.of_case(session, case.id)},
+            tasks=_in_bundle_order(catalogue.bundles[case.bundle], tasks.of_case(session, case.id)),
             rows={(row.key, row.stream): row for row in cases.facts(session, case.id)},
         )
 
@@ -259,3 +259,9 @@ def _require(permission: Permission, actor: Actor, scope: Scope) -> None:
         require(permission, actor, scope)
     except Forbidden as error:
         raise NotFound(str(error)) from error
+
+
+def _in_bundle_order(bundle: Bundle, rows: Sequence[Task]) -> dict[str, Task]:
+    # Databases give rows in any order; events must come in the same one everywhere.
+    by_item = {task.item: task for task in rows}
+    return {item: by_item[item] for item in bundle.items if item in by_item}

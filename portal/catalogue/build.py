@@ -22,6 +22,7 @@ from portal.domain.bundles import (
     Source,
 )
 from portal.domain.elements import DataElement, ElementId, FactKey, Sensitivity, ValueType
+from portal.domain.identity import IdentityPart
 from portal.domain.items import (
     Confirmation,
     DecidedAt,
@@ -98,6 +99,7 @@ def _element(key: str, entry: Mapping[str, Any]) -> DataElement:
         pattern=entry.get("pattern"),
         not_future=entry.get("not_future", False),
         autocomplete=entry.get("autocomplete"),
+        identity=IdentityPart(entry["identity"]).value if "identity" in entry else None,
     )
 
 

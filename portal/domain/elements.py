@@ -62,6 +62,8 @@ class DataElement:
     pattern: str | None = None
     not_future: bool = False
     autocomplete: str | None = None
+    identity: str | None = None
+    """Which part of who its subject is this fact says: ``name``, ``id_number`` or ``mobile``."""
 
     @property
     def kind(self) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from portal.domain.bundles import Bundle, Catalogue
 from portal.domain.conditions import Facts, applies
-from portal.domain.elements import DataElement, FactKey, ValueType, split_key
+from portal.domain.elements import DataElement, FactKey, split_key
 from portal.domain.items import MaterialNeed, Provision
 
 REMAINDER = "more"
@@ -88,17 +88,6 @@ def materials(
         MaterialQuestion(material, need.provision, tuple(items), required)
         for material, (need, items, required) in needed.items()
     )
-
-
-def subject_name(catalogue: Catalogue, bundle: Bundle, facts: Facts) -> str:
-    """The name of whom it is all about: the first that the form's pages ask of that party. Empty while it is not given."""
-    subjects = {party.id for party in bundle.parties.values() if party.is_subject}
-    for section in bundle.sections:
-        for key in section.keys:
-            party, element = split_key(key)
-            if party in subjects and catalogue.elements[element].type is ValueType.NAME:
-                return facts.get(key, "")
-    return ""
 
 
 @dataclass(frozen=True, slots=True)

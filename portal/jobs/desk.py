@@ -12,6 +12,7 @@ from portal.documents import views
 from portal.domain.calendar import local_date
 from portal.domain.conditions import applies
 from portal.domain.elements import ValueType, split_key
+from portal.domain.identity import IdentityPart, identity_of, subject_name
 from portal.domain.items import Item
 from portal.persistence.models import Document, Event, Result, Task
 from portal.persistence.queries.whole_case import WholeCase
@@ -78,20 +79,16 @@ class Desk:
         """A date in words; nothing for no date."""
         return self.labels.day(day) if day else ""
 
-    def of_party(self, party: str, kind: ValueType) -> str:
-        """A party's name or the like, whichever element holds it."""
-        for key, value in self.facts.items():
-            owner, element = split_key(key)
-            known = self.labels.catalogue.elements.get(element)
-            if known is not None and known.type is kind and owner == self._really(party):
-                return value
-        return ""
+    def name_of(self, party: str) -> str:
+        """A party's own name; empty while it is not known."""
+        return identity_of(
+            self.labels.catalogue, self.labels.bundle, self.facts, party, IdentityPart.NAME
+        )
 
-    def _really(self, party: str) -> str:
-        for other, when in self.labels.bundle.parties[party].same_as:
-            if applies(when, self.facts):
-                return other
-        return party
+    @property
+    def subject(self) -> str:
+        """The name of whom it is all about."""
+        return subject_name(self.labels.catalogue, self.labels.bundle, self.facts)
 
     def frame(self) -> dict[str, Any]:
         """What every document carries."""
@@ -103,7 +100,7 @@ class Desk:
             "verify_site": self.base_url.removeprefix("https://").removeprefix("http://"),
             "case_number": self.whole.case.number or "",
             "bundle_name": self.labels.own("name"),
-            "applicant_name": self.of_party("applicant", ValueType.NAME),
+            "applicant_name": self.name_of("applicant"),
             "seal_name": self.chinese.department(self.organ),
             "help_phone": self.help_phone,
             "demo": self.demo,

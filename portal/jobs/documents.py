@@ -32,7 +32,7 @@ def make_document(portal: Portal, document_id: UUID) -> None:
             return
         whole = whole_case(session, document.case_id)
     assert whole is not None
-    desk = _desk(portal, whole, document)
+    desk = desk_at(portal, whole, document)
     template = desk.labels.catalogue.templates[document.template]
     pdf = render(template, as_mapping(write(desk)), desk.words)
     sealed = portal.sealer.seal(
@@ -50,7 +50,8 @@ def make_document(portal: Portal, document_id: UUID) -> None:
         row.made_at = portal.casework.clock()
 
 
-def _desk(portal: Portal, whole: WholeCase, document: Document) -> Desk:
+def desk_at(portal: Portal, whole: WholeCase, document: Document) -> Desk:
+    """What the writer of a document has before them."""
     work = portal.casework
     return Desk(
         whole=whole,

@@ -9,7 +9,6 @@ from portal.catalogue.labels import Labels
 from portal.documents import views
 from portal.domain.bundles import predecessors
 from portal.domain.calendar import SHANGHAI, local_date
-from portal.domain.elements import ValueType
 from portal.domain.items import ResultKind
 from portal.domain.mending import CorrectionState
 from portal.domain.states import OPEN
@@ -19,11 +18,10 @@ from portal.persistence.queries.whole_case import WholeCase
 
 
 def _receipt(desk: Desk) -> views.Frame:
-    subject = next((p.id for p in desk.labels.bundle.parties.values() if p.is_subject), None)
     received = desk.event.at.astimezone(SHANGHAI)
     return views.ReceiptView(
         **desk.frame(),
-        subject_name=desk.of_party(subject, ValueType.NAME) if subject else "",
+        subject_name=desk.subject,
         received_at=f"{desk.day(received.date())} {received:%H:%M}",
         tasks=tuple(_receipt_task(desk, task) for task in _in_order(desk)),
     )
@@ -171,13 +169,10 @@ def _result_notice(desk: Desk) -> views.Frame:
 
 
 def _certificate(desk: Desk) -> views.Frame:
-    subject = next((p.id for p in desk.labels.bundle.parties.values() if p.is_subject), None)
     return views.CertificateView(
         **desk.frame(),
         certificate_name=desk.labels.item(desk.task.item, "result_name"),
-        holder_name=desk.of_party(subject, ValueType.NAME)
-        if subject
-        else desk.of_party("applicant", ValueType.NAME),
+        holder_name=desk.subject or desk.name_of("applicant"),
         statement=desk.labels.item(desk.task.item, "statement")
         or desk.labels.item(desk.task.item, "summary"),
         facts=desk.printed_facts(desk.item),

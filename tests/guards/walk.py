@@ -60,12 +60,12 @@ class Endpoint:
         return frozenset(self.rule.arguments)
 
 
-def endpoints(app: Flask) -> list[Endpoint]:
-    """Every endpoint but the folder of static files."""
+def endpoints(app: Flask, only: str = "") -> list[Endpoint]:
+    """Every endpoint but the folder of static files, or the one of that name."""
     return [
         Endpoint(rule.endpoint, rule, access_of(app.view_functions[rule.endpoint]))
         for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule)
-        if rule.endpoint != STATIC
+        if rule.endpoint != STATIC and only in {"", rule.endpoint}
     ]
 
 

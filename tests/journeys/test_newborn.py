@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from datetime import datetime
@@ -139,6 +140,8 @@ def test_a_birth_from_one_form_to_every_department(
         clerk.step("accept")
         if username != "hanbing":
             clerk.step("approve")
+    if mode == "standard" and script:
+        take_pictures(mother)
     expect_part(mother, "maternity_expense", "0128")
     expect_part(mother, "resident_insurance", r"[A-Z]\d{9}")
     expect_part(mother, "social_security_card", "可以领取|可以去拿")
@@ -167,6 +170,16 @@ def refuse_and_set_aside(
     supervisor.page.wait_for_load_state()
     insurer.page.goto(first)
     insurer.step("approve")
+
+
+def take_pictures(mother: Citizen) -> None:
+    """The two pictures of the README, taken only where PORTAL_PICTURES says where to put them."""
+    folder = os.environ.get("PORTAL_PICTURES")
+    if folder is None:
+        return
+    for name, path in (("home", "/"), ("status", f"/cases/{mother.case_id}")):
+        mother.go(path)
+        mother.page.screenshot(path=Path(folder) / f"{name}.png")
 
 
 def expect_part(citizen: Citizen, item: str, pattern: str) -> None:

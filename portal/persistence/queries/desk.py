@@ -87,7 +87,7 @@ def pool(
 ) -> list[PoolRow]:
     """A page of an office's tasks, of released cases only: the most urgent first, or the latest decided."""
     order = (
-        (Task.decided_at.desc(), Task.id)
+        (Task.decided_at.desc().nulls_last(), Task.id)
         if latest_first
         else (
             Task.due_on.is_(None),

@@ -87,7 +87,7 @@ def reopenable(
         select(Task, Case)
         .join(Case, Case.id == Task.case_id)
         .where(Task.state.in_(states))
-        .order_by(Task.decided_at.desc())
+        .order_by(Task.decided_at.desc().nulls_last())
         .limit(limit)
     )
     return [(task, case) for task, case in session.execute(query)]

@@ -20,6 +20,7 @@ from portal.casework.submit import missing
 from portal.catalogue.labels import Labels
 from portal.domain.answers import Fault
 from portal.domain.facts import FactSource, Stream
+from portal.domain.identity import subject_name
 from portal.domain.permissions import Permission
 from portal.domain.questions import (
     MaterialQuestion,
@@ -27,7 +28,6 @@ from portal.domain.questions import (
     Question,
     materials,
     pages,
-    subject_name,
 )
 from portal.domain.routing import Routed
 from portal.domain.states import CaseState

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from portal.catalogue.labels import Labels
 from portal.domain.facts import FactCheck
+from portal.domain.identity import subject_name
 from portal.domain.items import ResultKind
 from portal.domain.mending import ConfirmationState, CorrectionState
 from portal.domain.progress import (
@@ -18,7 +19,6 @@ from portal.domain.progress import (
     case_status,
     case_turn,
 )
-from portal.domain.questions import subject_name
 from portal.domain.results import ResultState
 from portal.domain.states import CaseState
 from portal.persistence.queries.case_list import CaseRow
