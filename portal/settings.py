@@ -67,7 +67,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     - ``PORTAL_SECRET_KEY``: signs sessions and forms; ``PORTAL_RECORD_KEY`` (hex): the record's HMAC.
     - ``PORTAL_SERVICES``: a city's own services folder.
     - ``PORTAL_HOLD_MINUTES``: how long a filed case can be taken back before departments see it (default 10).
-    - ``PORTAL_DEMO``: ``1`` shows the demo's message inbox and invented people (default ``1`` in embedded mode).
+    - ``PORTAL_DEMO``: ``1`` shows the demo's message inbox and invented people (default ``1`` in
+      embedded mode while neither ``PORTAL_BASE_URL`` nor ``PORTAL_HTTPS`` is set, else ``0``).
     - ``PORTAL_DEMO_PACE``: how long the demo's outside systems take, as a multiple of their usual seconds (default 1).
     - ``PORTAL_BASE_URL``: the address printed in documents (default the local one with ``PORT``).
     - ``PORTAL_HTTPS``: ``1`` sends cookies over TLS only.
@@ -76,6 +77,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     url = environment.get("PORTAL_DATABASE", f"sqlite:///{data / 'portal.db'}")
     embedded = url.startswith("sqlite")
+    # Whoever names an address or TLS lets others in, and they must not read everybody's codes.
+    local = not {"PORTAL_BASE_URL", "PORTAL_HTTPS"} & environment.keys()
     services = Path(environment.get("PORTAL_SERVICES", ROOT / "services")).resolve()
     if not services.is_dir():
         raise BadSetting("PORTAL_SERVICES", f"{services} is not a folder")
@@ -96,7 +99,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         services=services,
         translations=ROOT / "translations",
         hold=timedelta(minutes=_number(environment, "PORTAL_HOLD_MINUTES", "10")),
-        demo=environment.get("PORTAL_DEMO", "1" if embedded else "0") == "1",
+        demo=environment.get("PORTAL_DEMO", "1" if embedded and local else "0") == "1",
         base_url=environment.get("PORTAL_BASE_URL", f"http://127.0.0.1:{port}").rstrip("/"),
         secure_cookies=environment.get("PORTAL_HTTPS", "0") == "1",
         demo_pace=_number(environment, "PORTAL_DEMO_PACE", "1"),

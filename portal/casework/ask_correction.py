@@ -15,6 +15,7 @@ from portal.casework.save import asked_questions
 from portal.domain.actors import Actor
 from portal.domain.mending import CorrectionState
 from portal.domain.permissions import Permission
+from portal.domain.plaintext import tidy
 from portal.domain.states import Verb
 from portal.persistence.models import Correction, CorrectionMark, Task
 
@@ -43,7 +44,7 @@ def ask_correction(
     with open_task(work, actor, task_id, Permission.TASK_HANDLE, version=version) as (opened, task):
         allowed = markable(opened, task)
         for mark in marks:
-            if (mark.kind, mark.reference) not in allowed or not mark.why.strip():
+            if (mark.kind, mark.reference) not in allowed or not tidy(mark.why):
                 raise NotFound(f"{mark.kind} {mark.reference}")
         make_move(
             opened,
@@ -69,7 +70,7 @@ def ask_correction(
                     correction_id=correction.id,
                     kind=mark.kind,
                     reference=mark.reference,
-                    why=mark.why.strip(),
+                    why=tidy(mark.why, keep_lines=True),
                 )
             )
         opened.session.flush()

@@ -22,7 +22,8 @@ def derive(opened: OpenCase) -> frozenset[str]:
             del opened.rows[key, stream]
     for key, value in follows.items():
         there = opened.rows.get((key, Stream.CURRENT))
-        if there is None or there.source is FactSource.DERIVED or not there.value:
+        stale = there is not None and there.source is FactSource.DERIVED and there.value != value
+        if there is None or stale or not there.value:
             put_fact(opened, key, value, FactSource.DERIVED, Stream.CURRENT)
     after = opened.facts
     return frozenset(

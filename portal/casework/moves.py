@@ -14,6 +14,7 @@ from portal.domain.items import DecidedAt, StaffRole, Stage
 from portal.domain.limits import REGIMES
 from portal.domain.mending import ConfirmationState, CorrectionState
 from portal.domain.permissions import Scope, require
+from portal.domain.plaintext import tidy
 from portal.domain.states import ENDED, Guard, GuardFailed, Move, TaskState, Verb, move_for
 from portal.persistence.models import Event, Task
 from portal.persistence.queries import record, tasks
@@ -32,7 +33,7 @@ def make_move(
     payload: Mapping[str, Any] | None = None,
 ) -> Event:
     """Move a task. Raises IllegalMove, Forbidden or GuardFailed; then nothing has changed."""
-    actor = actor or opened.actor
+    actor, remark = actor or opened.actor, tidy(remark or "", keep_lines=True)
     move = move_for(task.state, verb)
     require(move.permission, actor, Scope(account=opened.case.account_id, office=task.office))
     given = _Given(opened, task, actor, reason or remark, ground, outputs)

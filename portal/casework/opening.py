@@ -21,6 +21,7 @@ from portal.domain.calendar import local_date
 from portal.domain.facts import Stream
 from portal.domain.items import Item
 from portal.domain.permissions import Forbidden, Permission, Scope, require
+from portal.domain.plaintext import tidy
 from portal.persistence.models import Case, Document, Event, Fact, OutboxRow, Remark, Task
 from portal.persistence.queries import cases, record, tasks
 
@@ -85,7 +86,8 @@ class OpenCase:
         payload: Mapping[str, Any] | None = None,
     ) -> Event:
         """Append one event. Free text goes to a row of its own; the event keeps its HMAC only."""
-        actor = actor or self.actor
+        # What cannot be seen cannot be printed either: documents quote remarks word for word.
+        actor, remark = actor or self.actor, tidy(remark or "", keep_lines=True)
         last = record.last(self.session, self.case.id)
         remark_id = self._keep(remark)
         body: dict[str, Any] = dict(payload or {})
@@ -110,7 +112,7 @@ class OpenCase:
         self.session.flush()
         return event
 
-    def _keep(self, remark: str | None) -> UUID | None:
+    def _keep(self, remark: str) -> UUID | None:
         if not remark:
             return None
         row = Remark(id=uuid4(), case_id=self.case.id, text=remark)
@@ -213,7 +215,7 @@ def open_case(
         if case is None:
             raise NotFound(f"case {case_id}")
         if permission is not None:
-            _require(permission, actor, Scope(account=case.account_id))
+            _require(permission, actor, cases.scope(session, case))
         if version is not None and version != case.version:
             raise StaleVersion(version, case.version)
         catalogue = work.shelf.get(case.release_id)

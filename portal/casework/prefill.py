@@ -65,6 +65,8 @@ def prefill(
     )
     told = _ask(work, catalogue, bundle, facts, checked, agreed, account.phone)
     with open_case(work, actor, case_id, Permission.CASE_EDIT) as opened:
+        if checked is not None:
+            _belongs_to(opened, actor)
         _withdraw(opened, agreed)
         for one in told:
             _keep(opened, one)
@@ -73,6 +75,13 @@ def prefill(
         derive(opened)
         opened.touch()
     return {one.source.registry: one.answer.outcome for one in told}
+
+
+def _belongs_to(opened: OpenCase, actor: Actor) -> None:
+    """What registries say of a checked person makes the draft theirs: their phone alone opens it no more."""
+    for one in cases.people(opened.session, opened.case.id):
+        if one.role == cases.APPLICANT and one.person_id is None:
+            one.person_id, one.assurance = actor.person, actor.assurance
 
 
 def _ask(
@@ -193,7 +202,7 @@ def compare(work: Casework, case_id: UUID) -> bool:
     with open_case(work, SYSTEM, case_id, Permission.SYSTEM_ADVANCE) as opened:
         agreed = {c.source for c in consents.standing(opened.session, case_id)}
         applicant = next(
-            (p for p in cases.people(opened.session, case_id) if p.role == "applicant"), None
+            (p for p in cases.people(opened.session, case_id) if p.role == cases.APPLICANT), None
         )
         person = (
             accounts.person(opened.session, applicant.person_id)

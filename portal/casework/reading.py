@@ -10,7 +10,7 @@ from portal.casework.context import Casework
 from portal.casework.errors import NotFound
 from portal.casework.opening import OpenCase
 from portal.domain.actors import Actor
-from portal.domain.permissions import Permission, Scope, allowed
+from portal.domain.permissions import Permission, allowed
 from portal.persistence.queries import cases, tasks
 
 
@@ -21,7 +21,7 @@ def read_case(
     """A case with everything questions about it need. Raises NotFound, also when it is not the actor's to know."""
     with work.db.reading() as session:
         case = cases.one(session, case_id)
-        if case is None or not allowed(permission, actor, Scope(account=case.account_id)):
+        if case is None or not allowed(permission, actor, cases.scope(session, case)):
             raise NotFound(f"case {case_id}")
         catalogue = work.shelf.get(case.release_id)
         yield OpenCase(

@@ -50,9 +50,13 @@ class Permission(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a permission is asked about: whose case, which office's task, who is asked to confirm."""
+    """What a permission is asked about: whose case, which office's task, who is asked to confirm.
+
+    ``person`` is the checked person a case belongs to, None while it is a phone's only.
+    """
 
     account: UUID | None = None
+    person: UUID | None = None
     office: str | None = None
     confirmer: UUID | None = None
 
@@ -65,7 +69,13 @@ def _citizen(actor: Actor, scope: Scope) -> bool:
 
 
 def _owner(actor: Actor, scope: Scope) -> bool:
-    return actor.kind == "citizen" and actor.id is not None and actor.id == scope.account
+    # A number may have changed hands: the account alone opens nothing that a checked person has put there.
+    return (
+        actor.kind == "citizen"
+        and actor.id is not None
+        and actor.id == scope.account
+        and scope.person in {None, actor.person}
+    )
 
 
 def _confirmer(actor: Actor, scope: Scope) -> bool:

@@ -9,7 +9,7 @@ from flask import Flask
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 
-from portal.web import access, errors, formats, headers, house, limits, login
+from portal.web import access, errors, formats, headers, house, limits, login, unstorable
 from portal.web.built import asset
 from portal.web.icons import icon
 
@@ -45,6 +45,7 @@ def make_app(portal: Portal) -> Flask:
     CSRFProtect(app)
     login.install(app)
     access.guard(app)
+    unstorable.install(app)
     limits.install(app)
     headers.install(app)
     errors.install(app)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from portal.casework.context import Casework
 from portal.domain.actors import Actor, ActorKind, Assurance
@@ -48,6 +48,11 @@ XU = Parent("许安然", "509921199712144319", "19900000008")
 def known_family(work: Casework) -> Family:
     """The mother files; the registries know her."""
     return _family(work, CHEN, LIN, "mother")
+
+
+def family_known_by_phone(work: Casework) -> Family:
+    """The same family while nobody has checked who the mother is."""
+    return replace(known_family(work), filer=citizen(work, CHEN, checked=False))
 
 
 def family_whose_father_files(work: Casework) -> Family:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from importlib.metadata import metadata
+from importlib.metadata import files, metadata
 from pathlib import Path
 
 import click
@@ -133,21 +133,15 @@ def library_faults(readme: str, wanted: list[str], also: list[str]) -> Iterator[
 
 
 def imported(distribution: str, code: str) -> bool:
-    """Whether any module of a distribution is imported in some code."""
-    from importlib.metadata import files
-
+    """Whether any module of a distribution is imported in some code; tests that it left lying about do not count."""
     tops = {
-        path.parts[0].removesuffix(".py")
-        for path in files(distribution) or ()
-        if path.suffix == ".py"
-    }
-    tops |= {
         path.parts[0].partition(".")[0]
         for path in files(distribution) or ()
-        if path.suffix == ".so"
+        if path.suffix in {".py", ".so"}
     }
     return any(
-        re.search(rf"^\s*(?:from|import) {re.escape(top)}\b", code, re.MULTILINE) for top in tops
+        re.search(rf"^\s*(?:from|import) {re.escape(top)}\b", code, re.MULTILINE)
+        for top in tops - {"tests"}
     )
 
 

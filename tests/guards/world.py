@@ -24,7 +24,7 @@ from portal.casework.decline import decline
 from portal.casework.notice import send_corrections
 from portal.casework.opening import open_case
 from portal.casework.save import asked_questions
-from portal.domain.actors import SYSTEM, Actor, Assurance
+from portal.domain.actors import SYSTEM, Actor, ActorKind, Assurance
 from portal.domain.items import StaffRole
 from portal.domain.permissions import Scope
 from portal.domain.questions import materials, pages
@@ -133,6 +133,7 @@ ROLE_NAMES = (
     "stranger",
     "phone_only",
     "applicant",
+    "next_owner_of_number",
     "other_citizen",
     "confirmer",
     "clerk",
@@ -156,6 +157,7 @@ def make_world(folder: Path) -> World:
         "stranger": None,
         "phone_only": citizen(work, SUN, checked=False),
         "applicant": father.filer,
+        "next_owner_of_number": Actor(ActorKind.CITIZEN, id=father.filer.id),
         "other_citizen": citizen(work, LIN, Assurance.CHECKED),
         "confirmer": father.other,
         "supervisor": supervisor(work),
@@ -235,7 +237,7 @@ def _scenes(
         released = session.get_one(models.Case, case).released_at is not None
     requests = {request.task_id: request.id for request in see.confirmations_of(work, case)}
     if not tasks:
-        yield Scene(name, values, Scope(account=owner.id))
+        yield Scene(name, values, Scope(account=owner.id, person=owner.person))
     for item in TASKS_LOOKED_AT & tasks.keys():
         task = tasks[item]
         own: dict[str, object] = dict(values)
@@ -248,7 +250,9 @@ def _scenes(
         if task.id in requests:
             own["request_id"] = requests[task.id]
         office = task.office if released else None
-        scope = Scope(account=owner.id, office=office, confirmer=confirmer.person)
+        scope = Scope(
+            account=owner.id, person=owner.person, office=office, confirmer=confirmer.person
+        )
         yield Scene(f"{name}, {item}", own, scope)
 
 

@@ -10,6 +10,7 @@ import pytest
 from portal.domain.items import StaffRole
 from portal.people.add_staff import add_staff
 from portal.wiring import Portal
+from tests.factories.families import Parent
 from tests.inspector import Inspector
 
 PHONE = "19900000001"
@@ -33,12 +34,15 @@ def read_code(client: Inspector) -> Callable[[str], str]:
 
 @pytest.fixture
 def sign_in(client: Inspector, read_code: Callable[[str], str]) -> SignIn:
-    """Sign a citizen in by phone and code."""
+    """Sign a citizen in by phone and code, and have the name ``checked`` of somebody in services/demo."""
 
-    def enter(phone: str = PHONE) -> None:
+    def enter(phone: str = PHONE, *, checked: Parent | None = None) -> None:
         client.post("/sign-in", data={"phone": phone})
         answer = client.post("/sign-in/code", data={"code": read_code(phone)})
         assert answer.status_code == 302
+        if checked is not None:
+            pair = {"name": checked.name, "id_number": checked.id_number}
+            assert client.post("/my/identity", data=pair).status_code == 302
 
     return enter
 

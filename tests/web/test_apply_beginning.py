@@ -32,7 +32,7 @@ def drafts_of(portal: Portal, phone: str = CHEN.phone) -> list[UUID]:
     """The drafts that an account has."""
     with portal.casework.db.writing() as session:
         account = accounts.account_of_phone(session, phone, portal.casework.clock())
-        return [case.id for case in cases.drafts(session, account.id, "newborn")]
+        return [case.id for case in cases.drafts(session, account.id, None, "newborn")]
 
 
 def test_without_a_draft_one_begins_with_the_first_question(client: Inspector) -> None:
@@ -110,7 +110,7 @@ def test_an_old_draft_comes_before_a_new_one(
     client: Inspector, portal: Portal, sign_in: SignIn
 ) -> None:
     case = draft(portal.casework)
-    sign_in()
+    sign_in(checked=CHEN)
     page = client.get(BEGIN).text
     assert page.index(f"/cases/{case}/review") < page.index(f"{BEGIN}/situation/1")
     assert "林小满" in page
@@ -122,7 +122,7 @@ def test_the_plan_names_items_departments_and_each_figure(
     client: Inspector, portal: Portal, sign_in: SignIn
 ) -> None:
     case = empty_draft(portal.casework, known_family(portal.casework))
-    sign_in()
+    sign_in(checked=CHEN)
     page = client.get(f"/cases/{case}/plan").text
     for wanted in (
         "出生医学证明首次签发",
@@ -139,7 +139,7 @@ def test_optional_items_are_added_on_the_plan(
     client: Inspector, portal: Portal, sign_in: SignIn
 ) -> None:
     case = empty_draft(portal.casework, known_family(portal.casework))
-    sign_in()
+    sign_in(checked=CHEN)
     client.post(f"/cases/{case}/plan", data={"chosen": "parenting_guidance"})
     with portal.casework.db.reading() as session:
         kept = cases.one(session, case)
@@ -151,7 +151,7 @@ def test_a_first_answer_can_be_changed_and_what_was_typed_stays(
     client: Inspector, portal: Portal, sign_in: SignIn
 ) -> None:
     case = draft(portal.casework)
-    sign_in()
+    sign_in(checked=CHEN)
     client.post(f"/cases/{case}/situation/1", data={"filer": "father"})
     assert "林小满" in client.get(f"/cases/{case}/review").text
     away = client.post(f"/cases/{case}/situation/3", data={"family": "unmarried"}).location
@@ -160,7 +160,7 @@ def test_a_first_answer_can_be_changed_and_what_was_typed_stays(
 
 def test_deleting_a_draft_asks_first(client: Inspector, portal: Portal, sign_in: SignIn) -> None:
     case = draft(portal.casework)
-    sign_in()
+    sign_in(checked=CHEN)
     assert client.get(f"/cases/{case}/discard").status_code == 200
     assert drafts_of(portal) == [case]
     client.post(f"/cases/{case}/discard")
@@ -194,5 +194,5 @@ def test_what_was_sent_leads_to_its_receipt(
     client: Inspector, portal: Portal, sign_in: SignIn, page: str
 ) -> None:
     case = filed_case(portal.casework)
-    sign_in()
+    sign_in(checked=CHEN)
     assert client.get(f"/cases/{case}/{page}").location == f"/cases/{case}/receipt"

@@ -14,7 +14,7 @@ from portal.registries.demo import DemoRegistries, Trouble
 from portal.wiring import Portal
 from tests.factories.cases import EXPENSE, empty_draft
 from tests.factories.clock import Clock
-from tests.factories.families import CHEN, LIN, known_family
+from tests.factories.families import CHEN, LIN, family_known_by_phone
 from tests.factories.looking import case_of, facts_of
 from tests.inspector import Inspector
 
@@ -25,7 +25,7 @@ NAME = "baby.person.name"
 @pytest.fixture
 def case(client: Inspector, portal: Portal, sign_in: SignIn) -> UUID:
     """A fresh draft of somebody who has signed in by phone."""
-    made = empty_draft(portal.casework, known_family(portal.casework), chosen=[EXPENSE])
+    made = empty_draft(portal.casework, family_known_by_phone(portal.casework), chosen=[EXPENSE])
     sign_in()
     return made
 

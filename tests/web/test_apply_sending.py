@@ -44,8 +44,7 @@ def ready(client: Inspector, portal: Portal, sign_in: SignIn) -> UUID:
 
 
 def _enter(client: Inspector, sign_in: SignIn) -> None:
-    sign_in()
-    client.post("/my/identity", data={"name": CHEN.name, "id_number": CHEN.id_number})
+    sign_in(checked=CHEN)
 
 
 def uploads(portal: Portal, case: UUID) -> list[Upload]:

@@ -21,6 +21,7 @@ from portal.persistence.models import (
     OneTimeCode,
     Person,
 )
+from portal.persistence.queries.cases import owned_by
 
 
 def account(session: Session, account_id: UUID) -> Account:
@@ -155,8 +156,10 @@ class Look(NamedTuple):
     release: str
 
 
-def looks(session: Session, account_id: UUID, limit: int) -> Sequence[Look]:
-    """Who in the offices looked at the data of this account's cases, the latest first."""
+def looks(
+    session: Session, account_id: UUID, person: UUID | None, limit: int
+) -> Sequence[Look]:
+    """Who in the offices looked at the data of an account's cases, as far as this person may know of them."""
     rows = session.execute(
         select(
             AccessRecord.at,
@@ -167,7 +170,7 @@ def looks(session: Session, account_id: UUID, limit: int) -> Sequence[Look]:
             Case.release_id,
         )
         .join(Case, Case.id == AccessRecord.case_id)
-        .where(Case.account_id == account_id, AccessRecord.actor_kind == ActorKind.STAFF)
+        .where(owned_by(account_id, person), AccessRecord.actor_kind == ActorKind.STAFF)
         .order_by(AccessRecord.at.desc(), AccessRecord.id.desc())
         .limit(limit)
     )

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from portal.domain.facts import Stream
 from portal.domain.mending import ConfirmationState, CorrectionState
 from portal.persistence.models import Case, ConfirmationRequest, Correction, Fact, Result, Task
+from portal.persistence.queries.cases import owned_by
 
 MOST = 100
 
@@ -29,10 +30,10 @@ class CaseRow:
     results: Sequence[Result]
 
 
-def case_list(session: Session, account: UUID) -> list[CaseRow]:
-    """An account's cases, the latest change first, at most a hundred."""
+def case_list(session: Session, account: UUID, person: UUID | None) -> list[CaseRow]:
+    """Cases of an account acting as a person, the latest change first, at most a hundred."""
     cases = session.scalars(
-        select(Case).where(Case.account_id == account).order_by(Case.saved_at.desc()).limit(MOST)
+        select(Case).where(owned_by(account, person)).order_by(Case.saved_at.desc()).limit(MOST)
     ).all()
     ids = [case.id for case in cases]
     tasks: dict[UUID, list[Task]] = defaultdict(list)

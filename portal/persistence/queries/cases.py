@@ -6,13 +6,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, and_, delete, exists, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.facts import Stream
+from portal.domain.permissions import Scope
 from portal.domain.states import CaseState
 from portal.persistence.inserting import insert_into
 from portal.persistence.models import Case, CasePerson, Counter, Fact, Upload
+
+APPLICANT = "applicant"
+"""The role of the one whose case it is."""
 
 
 def lock(session: Session, case_id: UUID) -> Case | None:
@@ -23,6 +27,29 @@ def lock(session: Session, case_id: UUID) -> Case | None:
 def one(session: Session, case_id: UUID) -> Case | None:
     """The case, without holding it."""
     return session.get(Case, case_id)
+
+
+def scope(session: Session, case: Case) -> Scope:
+    """Whose a case is, for the table of permissions."""
+    person = session.scalar(
+        select(CasePerson.person_id).where(
+            CasePerson.case_id == case.id, CasePerson.role == APPLICANT
+        )
+    )
+    return Scope(account=case.account_id, person=person)
+
+
+def owned_by(account: UUID, person: UUID | None) -> ColumnElement[bool]:
+    """Cases that an account acting as a person may know of: the same rule as ``scope``, for lists."""
+    somebody_elses = CasePerson.person_id.is_not(None)
+    if person is not None:
+        somebody_elses = CasePerson.person_id != person
+    return and_(
+        Case.account_id == account,
+        ~exists().where(
+            CasePerson.case_id == Case.id, CasePerson.role == APPLICANT, somebody_elses
+        ),
+    )
 
 
 def by_number(session: Session, number: str) -> Case | None:
@@ -42,11 +69,13 @@ def of_account(session: Session, account: UUID, *, limit: int = 50) -> Sequence[
     ).all()
 
 
-def drafts(session: Session, account: UUID, bundle: str) -> Sequence[Case]:
-    """An account's drafts of one bundle, the latest first."""
+def drafts(
+    session: Session, account: UUID, person: UUID | None, bundle: str
+) -> Sequence[Case]:
+    """Drafts of one bundle that an account acting as a person has, the latest first."""
     return session.scalars(
         select(Case)
-        .where(Case.account_id == account, Case.bundle == bundle, Case.state == CaseState.DRAFT)
+        .where(owned_by(account, person), Case.bundle == bundle, Case.state == CaseState.DRAFT)
         .order_by(Case.saved_at.desc())
     ).all()
 

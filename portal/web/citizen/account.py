@@ -27,11 +27,10 @@ LOOKS = 30
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """One person of the account. ``confirmed``: checked since the sign-in, so that one may act as them."""
+    """One person checked from this account since the sign-in, so that one may act as them."""
 
     id: UUID
     name: str
-    confirmed: bool
     current: bool
 
 
@@ -54,12 +53,14 @@ def account() -> ResponseReturnValue:
     mine: UUID = current_user.actor.id
     confirmed, chosen = login.confirmed_persons(), login.person()
     persons = [
-        PersonRow(each.id, mask(Mask.NAME, each.name), each.id in confirmed, each.id == chosen)
+        PersonRow(each.id, mask(Mask.NAME, each.name), each.id == chosen)
         for each in persons_of(desk, mine)
+        # Whoever was checked before may be of those who had this number before.
+        if each.id in confirmed
     ]
     with desk.db.reading() as session:
         row = accounts.account(session, mine)
-        looks = accounts.looks(session, mine, LOOKS)
+        looks = accounts.looks(session, mine, chosen, LOOKS)
     return render_template(
         "pages/account/account.html",
         phone=mask(Mask.MOBILE, row.phone),

@@ -161,7 +161,7 @@ def _drafts(bundle: str) -> list[DraftCard]:
     me = actor()
     assert me.id is not None
     with house().casework.db.reading() as reading:
-        found = [(case.id, case.number) for case in cases.drafts(reading, me.id, bundle)]
+        found = [(case.id, case.number) for case in cases.drafts(reading, me.id, me.person, bundle)]
     return [_card(case_id, number) for case_id, number in found]
 
 

@@ -57,7 +57,7 @@ def cases() -> ResponseReturnValue:
     me = actor()
     assert me.id is not None
     with house().casework.db.reading() as session:
-        rows = case_list(session, me.id)
+        rows = case_list(session, me.id, me.person)
         person = accounts.person(session, me.person) if me.person else None
         asked = tasks.confirmations_for(session, person.id_number) if person else []
     lines = [_line(row) for row in rows]

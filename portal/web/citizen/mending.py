@@ -94,7 +94,7 @@ def save_mended(case_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("citizen.case", case_id=case_id))
 
 
-@blueprint.post("/cases/<uuid:case_id>/mend/materials/<material>")
+@blueprint.post("/cases/<uuid:case_id>/mend/materials/<string:material>")
 @requires(Permission.CASE_EDIT)
 def mend_material(case_id: UUID, material: str) -> ResponseReturnValue:
     """Add one better file."""

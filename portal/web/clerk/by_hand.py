@@ -108,7 +108,7 @@ def _day(typed: Mapping[str, str]) -> tuple[date | None, Fault | None]:
         return None, None
     try:
         day = date(*(int(part) for part in parts))
-    except ValueError:
+    except (ValueError, OverflowError):
         return None, Fault("date_impossible")
     if day > house().casework.today:
         return None, Fault("date_future")

@@ -29,6 +29,8 @@ from portal.web.house import gettext as _
 from portal.web.rendering import labels_for
 
 PAGE_SIZE = 30
+LAST_PAGE = 10_000
+"""No office has as much; a number beyond what a database can count would break the query."""
 LONGEST_NUMBER = 100
 TABS = ("submitted", "in-review", "waiting", "results", "ended")
 """The lists of the pool; the first is shown when none is named."""
@@ -152,7 +154,7 @@ def found(case_id: UUID) -> ResponseReturnValue:
 def _page(typed: str = "", error: str = "") -> ResponseReturnValue:
     wanted = request.args.get("tab", TABS[0])
     tab = wanted if wanted in TABS else TABS[0]
-    page = max(1, request.args.get("page", 1, type=int))
+    page = min(max(1, request.args.get("page", 1, type=int)), LAST_PAGE)
     office = actor().office or ""
     which: dict[str, Any] = {
         "submitted": desk.in_state(TaskState.SUBMITTED),

@@ -100,7 +100,7 @@ def _standing() -> Standing | None:
     if not current_user.is_authenticated or current_user.actor.kind is not ActorKind.CITIZEN:
         return None
     with house().casework.db.reading() as reading:
-        rows = case_list(reading, current_user.actor.id)
+        rows = case_list(reading, current_user.actor.id, current_user.actor.person)
     if not rows:
         return None
     found = [_status(row) for row in rows]

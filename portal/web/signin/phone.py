@@ -106,7 +106,8 @@ def phone() -> ResponseReturnValue:
         if session.get(PHONE) != checked.value:
             return _phone_page(_phone_field(checked.value, pause_error(wait)), following)
     session[PHONE] = checked.value
-    session[FOLLOWING] = following
+    # The session is a cookie: only what will be followed goes into it.
+    session[FOLLOWING] = following if following and login.is_own_page(following) else None
     return redirect(url_for("signin.code"))
 
 
