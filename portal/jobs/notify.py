@@ -13,6 +13,7 @@ from portal.notices.render import render
 from portal.notices.senders import ConsoleSender, DemoSender, Outgoing, Sender
 from portal.persistence.models import Case, Notice
 from portal.persistence.queries import notices
+from portal.words import LOCALES, MODES
 
 if TYPE_CHECKING:
     from portal.wiring import Portal
@@ -62,8 +63,9 @@ def _write(portal: Portal, session: Session, work: Work) -> Notice:
         work.effect_key,
         portal.casework.clock(),
         params=params,
-        language=case.language,
-        mode=case.mode if asked is None else "standard",
+        # The applicant's choice of language and mode says nothing of the person who is asked.
+        language=case.language if asked is None else LOCALES[0],
+        mode=case.mode if asked is None else MODES[0],
         account_id=account_id,
         phone=phone,
         case_id=case.id if asked is None else None,

@@ -27,6 +27,7 @@ log = structlog.get_logger("portal.jobs")
 
 def make_queue(portal: Portal) -> SqliteHuey:
     """The job queue, in a small database of its own."""
+    portal.settings.queue.touch(mode=0o600)
     return SqliteHuey("portal", filename=str(portal.settings.queue), results=False, utc=True)
 
 

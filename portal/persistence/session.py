@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -30,6 +31,10 @@ class Database:
     def _engine(self) -> Engine:
         if not self.embedded:
             return create_engine(self.url, pool_pre_ping=True, hide_parameters=True)
+        if self.url.database not in {None, "", ":memory:"}:
+            # SQLite would let everybody on the machine read it, and gives its side files the same mode.
+            with suppress(OSError):
+                Path(str(self.url.database)).touch(mode=0o600)
         patience = {"timeout": BUSY_MILLISECONDS / 1000}
         engine = create_engine(self.url, connect_args=patience, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)

@@ -112,7 +112,8 @@ def _bare_page(trouble: Trouble) -> str:
 def _back() -> str | None:
     """The page to try again: this one, or the one whose form was sent."""
     if request.method in {"GET", "HEAD"}:
-        return request.full_path.rstrip("?")
+        target = request.full_path.rstrip("?")
+        return target if login.is_own_page(target) else None
     before = urlsplit(request.referrer or "")
     if before.netloc != request.host:
         return None

@@ -156,9 +156,7 @@ class Look(NamedTuple):
     release: str
 
 
-def looks(
-    session: Session, account_id: UUID, person: UUID | None, limit: int
-) -> Sequence[Look]:
+def looks(session: Session, account_id: UUID, person: UUID | None, limit: int) -> Sequence[Look]:
     """Who in the offices looked at the data of an account's cases, as far as this person may know of them."""
     rows = session.execute(
         select(

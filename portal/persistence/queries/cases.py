@@ -41,7 +41,7 @@ def scope(session: Session, case: Case) -> Scope:
 
 def owned_by(account: UUID, person: UUID | None) -> ColumnElement[bool]:
     """Cases that an account acting as a person may know of: the same rule as ``scope``, for lists."""
-    somebody_elses = CasePerson.person_id.is_not(None)
+    somebody_elses: ColumnElement[bool] = CasePerson.person_id.is_not(None)
     if person is not None:
         somebody_elses = CasePerson.person_id != person
     return and_(
@@ -69,9 +69,7 @@ def of_account(session: Session, account: UUID, *, limit: int = 50) -> Sequence[
     ).all()
 
 
-def drafts(
-    session: Session, account: UUID, person: UUID | None, bundle: str
-) -> Sequence[Case]:
+def drafts(session: Session, account: UUID, person: UUID | None, bundle: str) -> Sequence[Case]:
     """Drafts of one bundle that an account acting as a person has, the latest first."""
     return session.scalars(
         select(Case)
@@ -87,15 +85,30 @@ def facts(session: Session, case_id: UUID) -> Sequence[Fact]:
     ).all()
 
 
-def facts_of_cases(
-    session: Session, case_ids: Sequence[UUID], keys: Sequence[str]
-) -> Sequence[Fact]:
-    """A few current values of many cases at once, for lists."""
-    return session.scalars(
-        select(Fact).where(
-            Fact.case_id.in_(case_ids), Fact.key.in_(keys), Fact.stream == Stream.CURRENT
+def current_facts(session: Session, case_ids: Sequence[UUID]) -> dict[UUID, dict[str, str]]:
+    """The current values of several cases at once, empty ones left out."""
+    found: dict[UUID, dict[str, str]] = {case_id: {} for case_id in case_ids}
+    rows = session.execute(
+        select(Fact.case_id, Fact.key, Fact.value).where(
+            Fact.case_id.in_(case_ids), Fact.stream == Stream.CURRENT, Fact.value != ""
         )
-    ).all()
+    )
+    for case_id, key, value in rows:
+        found[case_id][key] = value
+    return found
+
+
+def materials_there(session: Session, case_ids: Sequence[UUID]) -> dict[UUID, set[str]]:
+    """For which materials several cases have a file."""
+    found: dict[UUID, set[str]] = {case_id: set() for case_id in case_ids}
+    rows = session.execute(
+        select(Upload.case_id, Upload.material)
+        .where(Upload.case_id.in_(case_ids), Upload.replaced_at.is_(None))
+        .distinct()
+    )
+    for case_id, material in rows:
+        found[case_id].add(material)
+    return found
 
 
 def uploads(session: Session, case_id: UUID) -> Sequence[Upload]:

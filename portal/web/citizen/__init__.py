@@ -12,6 +12,7 @@ from portal.web.citizen import (  # noqa: E402,F401
     case,
     cases,
     confirmations,
+    draft_cards,
     drafts,
     files,
     form,

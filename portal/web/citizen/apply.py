@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from uuid import UUID
 
 from flask import abort, flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
@@ -15,31 +12,14 @@ from portal.casework.errors import WrongMoment
 from portal.casework.start import check_situation, start
 from portal.domain.actors import ActorKind
 from portal.domain.bundles import Bundle
-from portal.domain.items import Provision
 from portal.domain.permissions import Permission
-from portal.persistence.queries import cases
 from portal.web.access import public, requires
 from portal.web.citizen import blueprint
-from portal.web.citizen.drafts import own_draft
-from portal.web.citizen.way import go_on
+from portal.web.citizen.draft_cards import draft_cards
 from portal.web.faults import moment_text
 from portal.web.house import actor, house, locale, mode
 from portal.web.login import SITUATION
 from portal.web.rendering import labels_for
-
-
-@dataclass(frozen=True, slots=True)
-class DraftCard:
-    """A draft in a few words: for whom, how far, when saved, where it goes on."""
-
-    id: UUID
-    subject: str
-    items: str
-    done: int
-    wanted: int
-    saved_at: datetime
-    filed_before: bool
-    href: str
 
 
 def bundle_of(bundle: str) -> Bundle:
@@ -82,7 +62,7 @@ def is_citizen() -> bool:
 def begin(bundle: str) -> ResponseReturnValue:
     """Old drafts first; without any, straight to the first question."""
     offered = bundle_of(bundle)
-    drafts = _drafts(bundle) if is_citizen() else []
+    drafts = draft_cards(bundle) if is_citizen() else []
     if not drafts:
         return redirect(_first_question(offered))
     return render_template(
@@ -112,7 +92,11 @@ def ready(bundle: str) -> ResponseReturnValue:
         for step, question in enumerate(offered.situations, 1)
     ]
     return render_template(
-        "pages/apply/ready.html", labels=labels, bundle=bundle, rows=rows, drafts=_drafts(bundle)
+        "pages/apply/ready.html",
+        labels=labels,
+        bundle=bundle,
+        rows=rows,
+        drafts=draft_cards(bundle),
     )
 
 
@@ -132,7 +116,7 @@ def start_draft(bundle: str) -> ResponseReturnValue:
 
 def start_or_sign_in(bundle: str, answers: Mapping[str, str]) -> ResponseReturnValue:
     """After the last question: the draft for somebody who is signed in, else the way to sign in."""
-    if is_citizen() and not _drafts(bundle):
+    if is_citizen() and not draft_cards(bundle):
         return _start(bundle, answers)
     return redirect(url_for("citizen.ready", bundle=bundle))
 
@@ -155,28 +139,3 @@ def _first_question(bundle: Bundle) -> str:
     if not bundle.situations:
         return url_for("citizen.ready", bundle=bundle.id)
     return url_for("citizen.situation", bundle=bundle.id, step=1)
-
-
-def _drafts(bundle: str) -> list[DraftCard]:
-    me = actor()
-    assert me.id is not None
-    with house().casework.db.reading() as reading:
-        found = [(case.id, case.number) for case in cases.drafts(reading, me.id, me.person, bundle)]
-    return [_card(case_id, number) for case_id, number in found]
-
-
-def _card(case_id: UUID, number: str | None) -> DraftCard:
-    draft = own_draft(case_id)
-    wanted = sum(question.required for question in draft.asked) + sum(
-        paper.required and paper.provision is Provision.UPLOAD for paper in draft.papers
-    )
-    return DraftCard(
-        id=case_id,
-        subject=draft.subject,
-        items=draft.labels.listed(draft.labels.item(item) for item in draft.active),
-        done=max(0, wanted - len(draft.faults)),
-        wanted=wanted,
-        saved_at=draft.case.saved_at,
-        filed_before=number is not None,
-        href=go_on(draft) if draft.begun else url_for("citizen.plan", case_id=case_id),
-    )

@@ -23,12 +23,19 @@ from portal.domain.progress import (
 from portal.domain.states import OPEN, REOPENABLE, TaskState
 from portal.persistence.queries.whole_case import WholeCase
 from portal.web.citizen.standing import KINDS, is_held, is_result_open, standings, subject_of
-from portal.web.citizen.wording import CASE_SENTENCES, TASK_EXPLANATIONS, TASK_STATUS_NAMES
+from portal.web.citizen.wording import (
+    CASE_SENTENCES,
+    SAID_NO,
+    SAID_NO_EXPLAINED,
+    TASK_EXPLANATIONS,
+    TASK_STATUS_NAMES,
+)
 
 if TYPE_CHECKING:
     from portal.persistence.models import Result, Task
 
 
+_WAITING = {TaskStatus.HELD, TaskStatus.AWAITS_ITEM}
 _STOPPED = {
     TaskStatus.REFUSED,
     TaskStatus.NOT_ACCEPTED,
@@ -174,6 +181,7 @@ def _task_view(
         None,
     )
     refused = request is not None and request.state is ConfirmationState.REFUSED
+    no_yet = refused and status in _WAITING
     return TaskView(
         id=task.id,
         item=task.item,
@@ -184,9 +192,9 @@ def _task_view(
         office_id=task.office,
         phone=phones.get(task.office, ""),
         status=status,
-        kind=_kind(status),
-        status_text=labels.gettext(TASK_STATUS_NAMES[status]),
-        explanation=labels.gettext(TASK_EXPLANATIONS[status]),
+        kind="yours" if no_yet else _kind(status),
+        status_text=labels.gettext(SAID_NO if no_yet else TASK_STATUS_NAMES[status]),
+        explanation=labels.gettext(SAID_NO_EXPLAINED if no_yet else TASK_EXPLANATIONS[status]),
         waits_for=waits,
         due_on=task.due_on if task.state in OPEN else None,
         provisional=bool(provisional_after and task.due_on and task.due_on > provisional_after),
@@ -204,7 +212,7 @@ def _task_view(
 def _kind(status: TaskStatus) -> str:
     if status in _STOPPED:
         return "stopped"
-    return "waiting" if status is TaskStatus.AWAITS_ITEM else KINDS[turn_of(status)]
+    return "waiting" if status in _WAITING else KINDS[turn_of(status)]
 
 
 def _waits_for(whole: WholeCase, task: Task, labels: Labels) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from portal.web.house import actor, gettext, house
 from portal.web.rendering import labels_for
 
 if TYPE_CHECKING:
-    from portal.persistence.models import Case
+    from portal.persistence.models import Case, ConfirmationRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def cases() -> ResponseReturnValue:
         theirs=[line for line in lines if line.kind == "theirs"],
         done=[line for line in lines if line.kind == "done"],
         asked=[
-            Asked(request.id, _title(case), request.asked_at)
+            Asked(request.id, _asked_title(case, request), request.asked_at)
             for request, case in asked
             if request.state == "asked" and case.state is CaseState.FILED
         ],
@@ -78,8 +78,12 @@ def cases() -> ResponseReturnValue:
     )
 
 
-def _title(case: Case) -> str:
-    return labels_for(case.bundle, case.release_id).own("name")
+def _asked_title(case: Case, request: ConfirmationRequest) -> str:
+    """What is asked: one person may be asked about two items of the same case."""
+    labels = labels_for(case.bundle, case.release_id)
+    item = request.shown["item"]
+    rule = labels.words.get(f"item.{item}.confirmations.{request.rule}.name")
+    return rule or labels.own("name")
 
 
 def _line(row: CaseRow) -> CaseLine:

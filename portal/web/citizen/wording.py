@@ -44,6 +44,11 @@ CASE_STATUS_NAMES = {
     CaseStatus.WITHDRAWN: _("Withdrawn"),
 }
 
+SAID_NO = _("Your family said no")
+SAID_NO_EXPLAINED = _(
+    "Your family member did not agree, so this cannot begin. Talk it over, then ask once more."
+)
+
 TASK_STATUS_NAMES = {
     TaskStatus.HELD: _("About to be sent"),
     TaskStatus.MEND: _("Please mend"),

@@ -1,0 +1,58 @@
+"""What is kept is kept from others on the machine, and the demo stays among us."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from portal.documents.seal import DemoSealer
+from portal.persistence.base import Base
+from portal.persistence.files import DiskFiles
+from portal.persistence.session import Database
+from portal.settings import read_settings
+
+FOR_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+def mode(path: Path) -> int:
+    """What others than the owner may do with a file or folder."""
+    return path.stat().st_mode & FOR_OTHERS
+
+
+def test_everything_that_is_kept_is_its_owners_only_even_in_an_open_folder(tmp_path: Path) -> None:
+    data = tmp_path / "open"
+    data.mkdir(mode=0o755)
+    settings = read_settings({"PORTAL_DATA": str(data)})
+    db = Database(settings.database_url)
+    Base.metadata.create_all(db.engine)
+    DiskFiles(settings.files).put(uuid4(), b"a photo")
+    DemoSealer(settings.seal_keys)
+    files = [path for path in data.rglob("*") if path.is_file() and path.suffix != ".crt"]
+    assert {path.name for path in files} > {"portal.db", "portal.db-wal", "portal_secret_key"}
+    assert {path.name for path in files if mode(path)} == set()
+    db.close()
+
+
+def test_a_data_folder_that_is_made_is_its_owners_only(tmp_path: Path) -> None:
+    assert mode(read_settings({"PORTAL_DATA": str(tmp_path / "new")}).data) == 0
+
+
+@pytest.mark.parametrize(
+    ("more", "demo"),
+    [
+        ({}, True),
+        ({"PORTAL_HTTPS": "1"}, False),
+        ({"PORTAL_BASE_URL": "https://portal.example"}, False),
+        ({"PORTAL_DATABASE": "postgresql+psycopg:///x"}, False),
+        ({"PORTAL_DEMO": "0"}, False),
+        ({"PORTAL_DEMO": "1", "PORTAL_HTTPS": "1"}, True),
+    ],
+)
+def test_everybodys_messages_are_shown_only_here_or_where_that_is_asked_for(
+    tmp_path: Path, more: dict[str, str], demo: bool
+) -> None:
+    keys = {"PORTAL_SECRET_KEY": "s", "PORTAL_RECORD_KEY": "00"}
+    assert read_settings({"PORTAL_DATA": str(tmp_path)} | keys | more).demo is demo
