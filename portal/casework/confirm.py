@@ -14,7 +14,11 @@ from portal.domain.mending import ConfirmationState
 from portal.domain.permissions import Permission
 from portal.domain.states import OPEN, TaskState
 from portal.persistence.models import ConfirmationRequest
-from portal.persistence.queries import accounts, tasks
+from portal.persistence.queries import accounts, cases, tasks
+
+
+ASKED_AGAIN_PER_DAY = 3
+"""Messages go to a phone that somebody else has named; nobody may be pestered with them."""
 
 
 def confirm(work: Casework, actor: Actor, request_id: UUID, *, agrees: bool) -> None:
@@ -60,7 +64,8 @@ def request_for(work: Casework, actor: Actor, request_id: UUID) -> ConfirmationR
 def ask_again(work: Casework, actor: Actor, request_id: UUID) -> None:
     """The applicant asks once more after a refusal, or reminds. A lapsed task comes back to waiting.
 
-    Raises NotFound, WrongMoment when the question is answered with yes, void, or its task has ended otherwise.
+    Raises NotFound, WrongMoment when the question is answered with yes, void, or its task has ended otherwise, and
+    after three times in a day.
     """
     with work.db.reading() as session:
         found = tasks.confirmation(session, request_id)
@@ -73,6 +78,9 @@ def ask_again(work: Casework, actor: Actor, request_id: UUID) -> None:
         answerable = {ConfirmationState.ASKED, ConfirmationState.REFUSED}
         if current.state not in answerable or task.state not in OPEN | {TaskState.LAPSED}:
             raise WrongMoment("already_answered")
+        asked = cases.next_number(opened.session, f"asked_again:{task.id.hex}:{opened.today}")
+        if asked > ASKED_AGAIN_PER_DAY:
+            raise WrongMoment("reminded_enough")
         if current.state is ConfirmationState.REFUSED:
             current = put_again(opened, current)
         event = opened.record("ask_again", task=task, payload={"rule": current.rule})

@@ -155,6 +155,9 @@ _MOMENTS: dict[str, Callable[[], str]] = {
         "This has been sent before, so it cannot be changed or deleted here."
     ),
     "already_answered": lambda: _("This has been answered before."),
+    "reminded_enough": lambda: _(
+        "They have been asked several times today. You can ask again tomorrow."
+    ),
     "ended": lambda: _("This has come to an end and cannot be changed any more."),
     "situation_unanswered": lambda: _("Please answer the questions at the beginning first."),
     "not_fast_path": lambda: _(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
 from portal.casework.ask_correction import Mark, ask_correction
-from portal.casework.confirm import ask_again, confirm
+from portal.casework.confirm import ASKED_AGAIN_PER_DAY, ask_again, confirm
 from portal.casework.context import Casework
 from portal.casework.correct import correct
 from portal.casework.errors import NotFound, WrongMoment
@@ -17,6 +18,7 @@ from portal.domain.mending import ConfirmationState
 from portal.domain.states import TaskState
 from tests.factories import cases as make
 from tests.factories import looking as see
+from tests.factories.clock import Clock
 from tests.factories.families import LIN, citizen, family_whose_father_files, known_family
 
 
@@ -62,6 +64,20 @@ def test_asking_again_before_an_answer_only_reminds(work: Casework) -> None:
     assert [r.id for r in see.open_confirmations(work, case)] == [request.id]
     asked = [r for r in see.outbox_rows(work) if r.payload.get("confirmation") == str(request.id)]
     assert len(asked) == 2
+
+
+def test_nobody_is_reminded_more_than_three_times_in_a_day(work: Casework, clock: Clock) -> None:
+    family = known_family(work)
+    case = make.released_case(work, family)
+    request = see.open_confirmations(work, case)[0].id
+    for _ in range(ASKED_AGAIN_PER_DAY):
+        ask_again(work, family.filer, request)
+    told = len(see.outbox_rows(work))
+    with pytest.raises(WrongMoment):
+        ask_again(work, family.filer, request)
+    assert len(see.outbox_rows(work)) == told
+    clock.pass_time(timedelta(days=1))
+    ask_again(work, family.filer, request)
 
 
 def test_only_the_checked_person_it_is_put_to_may_answer(work: Casework) -> None:
