@@ -16,7 +16,6 @@ from portal.domain.states import OPEN, TaskState
 from portal.persistence.models import ConfirmationRequest
 from portal.persistence.queries import accounts, cases, tasks
 
-
 ASKED_AGAIN_PER_DAY = 3
 """Messages go to a phone that somebody else has named; nobody may be pestered with them."""
 

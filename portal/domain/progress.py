@@ -46,6 +46,8 @@ class CaseStatus(StrEnum):
     AWAITS_CONFIRMATION = "awaits_confirmation"
     IN_PROGRESS = "in_progress"
     PARTLY_DONE = "partly_done"
+    COLLECT_PART = "collect_part"
+    """Something is ready for the person while departments are still at the rest."""
     COLLECT = "collect"
     ALL_DONE = "all_done"
     ENDED = "ended"
@@ -127,18 +129,18 @@ def case_status(state: CaseState, tasks: Collection[TaskStanding], *, held: bool
     if TaskStatus.AWAITS_CONFIRMATION in statuses:
         return CaseStatus.AWAITS_CONFIRMATION
     if all(task.state in ENDED for task in tasks) and TaskStatus.RESULT_COMING not in statuses:
-        if TaskStatus.COLLECT in statuses:
-            return CaseStatus.COLLECT
-        if all(task.state is TaskState.APPROVED for task in tasks):
-            return CaseStatus.ALL_DONE
-        if all(task.state is TaskState.WITHDRAWN for task in tasks):
-            return CaseStatus.WITHDRAWN
-        return CaseStatus.ENDED
-    return (
-        CaseStatus.PARTLY_DONE
-        if TaskStatus.DONE in statuses or TaskStatus.COLLECT in statuses
-        else CaseStatus.IN_PROGRESS
-    )
+        return _ended_status(statuses)
+    if TaskStatus.COLLECT in statuses:
+        return CaseStatus.COLLECT_PART
+    return CaseStatus.PARTLY_DONE if TaskStatus.DONE in statuses else CaseStatus.IN_PROGRESS
+
+
+def _ended_status(statuses: Collection[TaskStatus]) -> CaseStatus:
+    if TaskStatus.COLLECT in statuses:
+        return CaseStatus.COLLECT
+    if set(statuses) <= {TaskStatus.DONE}:
+        return CaseStatus.ALL_DONE
+    return CaseStatus.WITHDRAWN if set(statuses) <= {TaskStatus.WITHDRAWN} else CaseStatus.ENDED
 
 
 def case_turn(status: CaseStatus) -> Turn:

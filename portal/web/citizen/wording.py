@@ -21,6 +21,9 @@ CASE_SENTENCES = {
     CaseStatus.PARTLY_DONE: _(
         "Some of it is done, the departments are working on the rest. Nothing for you to do now."
     ),
+    CaseStatus.COLLECT_PART: _(
+        "Something is ready for you. The departments are working on the rest."
+    ),
     CaseStatus.COLLECT: _(
         "Everything has been decided. Something is waiting for you to receive it."
     ),
@@ -38,6 +41,7 @@ CASE_STATUS_NAMES = {
     CaseStatus.AWAITS_CONFIRMATION: _("Waiting for family"),
     CaseStatus.IN_PROGRESS: _("In progress"),
     CaseStatus.PARTLY_DONE: _("Partly done"),
+    CaseStatus.COLLECT_PART: _("To be received"),
     CaseStatus.COLLECT: _("To be received"),
     CaseStatus.ALL_DONE: _("All done"),
     CaseStatus.ENDED: _("Ended"),

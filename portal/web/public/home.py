@@ -26,6 +26,7 @@ URGENCY = (
     CaseStatus.MEND,
     CaseStatus.AWAITS_CONFIRMATION,
     CaseStatus.COLLECT,
+    CaseStatus.COLLECT_PART,
     CaseStatus.HELD,
     CaseStatus.DRAFT,
     CaseStatus.PARTLY_DONE,
