@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import text
 
@@ -111,7 +113,7 @@ def test_what_is_known_is_not_asked_but_another_adults_is_never_shown(work: Case
 def test_nobody_is_asked_about_somebody_whose_identity_was_not_checked(work: Casework) -> None:
     family = known_family(work)
     phone_only = citizen(work, CHEN, checked=False)
-    case = make.empty_draft(work, family)
+    case = make.empty_draft(work, replace(family, filer=phone_only))
     outcomes = prefill(work, phone_only, case, {"insured"})
     assert set(outcomes) == {"account"}
     assert see.facts_of(work, case)["mother.contact.mobile"] == CHEN.phone

@@ -122,7 +122,7 @@ def expected(endpoint: Endpoint, role: Role, scene: Scene) -> Outcome:
         scope = Scope(account=actor.id, office=actor.office, confirmer=actor.person)
         if actor.person is None and permission is Permission.CONFIRMATION_ANSWER:
             return Outcome.REFUSED
-    if scene.holder is not None and scene.holder != actor.id:
+    if scene.holder is not None and scene.holder != actor.person:
         return Outcome.REFUSED
     return Outcome.IN if allowed(permission, actor, scope) else Outcome.REFUSED
 

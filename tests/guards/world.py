@@ -70,7 +70,7 @@ class Scene:
     values: Mapping[str, object]
     scope: Scope = field(default_factory=Scope)
     holder: UUID | None = None
-    """The account that a value such as ``person`` belongs to, where no permission says so."""
+    """The checked person that a value such as ``person`` belongs to, where no permission says so."""
     foreign: frozenset[str] = frozenset()
     """The values that belong to somebody else than the rest."""
 
@@ -181,7 +181,7 @@ def make_world(folder: Path) -> World:
     scenes += _foreign(work, running, elsewhere)
     scenes += _open_to_all(portal, finished)
     assert father.filer.person is not None
-    scenes.append(Scene("own person", {"person": father.filer.person}, holder=father.filer.id))
+    scenes.append(Scene("own person", {"person": father.filer.person}, holder=father.filer.person))
     world = World(
         portal, app, {name: Role(name, roles[name]) for name in ROLE_NAMES}, tuple(scenes), folder
     )

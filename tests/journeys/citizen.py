@@ -22,7 +22,9 @@ AGAIN = 500
 class Citizen:
     """One person with one browser window. Every page is looked at for faults that no story asks about."""
 
-    def __init__(self, context: BrowserContext, city: RunningCity, who: Somebody, *, script: bool = True) -> None:
+    def __init__(
+        self, context: BrowserContext, city: RunningCity, who: Somebody, *, script: bool = True
+    ) -> None:
         self.context, self.city, self.who, self.script = context, city, who, script
         self.page: Page = context.new_page()
         self.page.on("pageerror", self._fault)
@@ -57,7 +59,9 @@ class Citizen:
     def elder_mode(self) -> None:
         """Switch to the large-print version where everybody finds it: at the top of the page."""
         self.go("/")
-        self.page.locator("header form[action='/mode'] button, header form[action$='/mode'] button").first.click()
+        self.page.locator(
+            "header form[action='/mode'] button, header form[action$='/mode'] button"
+        ).first.click()
         expect(self.page.locator("html")).to_have_attribute("data-mode", "elder")
 
     def sign_in(self) -> None:
@@ -146,7 +150,9 @@ class Citizen:
             if "/materials" not in self.page.url:
                 return
             for number, section in enumerate(self._empty_papers()):
-                photo = photograph(folder, f"{self.who.phone}-{number}-{section.get_attribute('id')}")
+                photo = photograph(
+                    folder, f"{self.who.phone}-{number}-{section.get_attribute('id')}"
+                )
                 section.locator("input[type=file]").set_input_files(photo)
                 self._send_file(section)
             self.page.locator("main .govuk-button-group a.govuk-button").click()
@@ -154,7 +160,12 @@ class Citizen:
 
     def _empty_papers(self) -> list[Locator]:
         papers = self.page.locator("main section.paper").all()
-        return [p for p in papers if p.locator("input[type=file]").count() and not p.locator("a[href*='/uploads/']").count()]
+        return [
+            p
+            for p in papers
+            if p.locator("input[type=file]").count()
+            and not p.locator("a[href*='/uploads/']").count()
+        ]
 
     def _send_file(self, section: Locator) -> None:
         send = section.locator("form[enctype] button[type=submit]")
@@ -190,7 +201,9 @@ def expect_soon(citizen: Citizen, selector: str, text: str) -> None:
         if text in citizen.page.locator(selector).inner_text():
             return
         citizen.page.wait_for_timeout(AGAIN)
-    raise AssertionError(f"{selector} never said {text!r}: {citizen.page.locator(selector).inner_text()!r}")
+    raise AssertionError(
+        f"{selector} never said {text!r}: {citizen.page.locator(selector).inner_text()!r}"
+    )
 
 
 def photograph(folder: Path, name: str) -> Path:
