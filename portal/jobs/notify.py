@@ -7,12 +7,13 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from portal.domain.mending import ConfirmationState
 from portal.jobs.work import Work
 from portal.notices.messages import MessageCode
 from portal.notices.render import render
 from portal.notices.senders import ConsoleSender, DemoSender, Outgoing, Sender
 from portal.persistence.models import Case, Notice
-from portal.persistence.queries import notices
+from portal.persistence.queries import notices, tasks
 from portal.words import LOCALES, MODES
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ def notify(portal: Portal, work: Work) -> None:
     number and the item's name are found from the ids. Raises NotSent when the message must be tried again.
     """
     with portal.casework.db.writing() as session:
+        if _no_longer_asked(session, work):
+            return
         notice = _write(portal, session, work)
         phone = notice.phone or (
             notices.account_phone(session, notice.account_id) if notice.account_id else None
@@ -37,6 +40,15 @@ def notify(portal: Portal, work: Work) -> None:
     sender_of(portal).send(Outgoing(notice.id, phone, _text(portal, notice, release)))
     with portal.casework.db.writing() as session:
         notices.mark_sent(session, notice.id, portal.casework.clock())
+
+
+def _no_longer_asked(session: Session, work: Work) -> bool:
+    """Whether the question was taken back, withdrawn or answered before its message went out."""
+    asked = work.payload.get("confirmation")
+    if asked is None:
+        return False
+    request = tasks.confirmation(session, UUID(asked))
+    return request is None or request.state is not ConfirmationState.ASKED
 
 
 def sender_of(portal: Portal) -> Sender:

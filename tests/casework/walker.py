@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from pathlib import Path
-from shutil import copytree
+from shutil import copytree, rmtree
 from sqlite3 import connect
 from tempfile import TemporaryDirectory, mkdtemp
 from uuid import UUID, uuid4
@@ -84,6 +85,7 @@ def content_of(world: str) -> desk.Content:
 def template(world: str, filing: str) -> Path:
     """A folder with a database in which a draft is ready to be sent; walks begin on copies of it."""
     folder = Path(mkdtemp(dir=MEMORY if MEMORY.is_dir() else None))
+    atexit.register(rmtree, folder, ignore_errors=True)
     clock = Clock()
     work = desk.open_desk(folder, content_of(world), clock, desk.demo_registries(clock))
     family = known_family(work) if filing == "mother" else family_whose_father_files(work)

@@ -180,3 +180,14 @@ def test_in_the_demo_the_inbox_is_the_telephone_and_elsewhere_the_console(bench:
         return type(notifying.sender_of(portal)).__name__
 
     assert (sender(True), sender(False)) == ("DemoSender", "ConsoleSender")
+
+
+def test_a_question_that_was_taken_back_is_not_sent_and_not_tried_again(
+    bench: Bench, telephone: Telephone
+) -> None:
+    case = bench.case()
+    gone = {"message": "confirmation_asked", "confirmation": str(uuid4())}
+    bench.add("notify", case_id=case, payload=gone)
+    assert run(bench)
+    assert telephone.arrived == []
+    assert all_notices(bench) == []
