@@ -30,6 +30,7 @@ from portal.web.citizen.wording import (
     TASK_EXPLANATIONS,
     TASK_STATUS_NAMES,
 )
+from portal.web.relay import Node
 
 if TYPE_CHECKING:
     from portal.persistence.models import Result, Task
@@ -70,21 +71,6 @@ class TaskView:
     collect: tuple[str, str, str] | None
     confirmation: UUID | None
     confirmation_refused: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """One station of the relay."""
-
-    id: str
-    name: str
-    state_kind: str
-    state_text: str
-    office: str
-    due_text: str
-    depth: int
-    after: tuple[str, ...]
-    href: str
 
 
 @dataclass(frozen=True, slots=True)

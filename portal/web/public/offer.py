@@ -10,21 +10,7 @@ from portal.domain.bundles import Bundle, Situation, SituationOption, depths, pr
 from portal.domain.items import Item, MaterialNeed, Provision, ResultKind
 from portal.domain.limits import critical_path_days
 from portal.web.public.wording import NECESSITY, PROVISIONS, RESULTS, ROUTES
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """One station of the relay, before anybody has applied."""
-
-    id: str
-    name: str
-    state_kind: str
-    state_text: str
-    office: str
-    due_text: str
-    depth: int
-    after: tuple[str, ...]
-    href: str
+from portal.web.relay import Node
 
 
 @dataclass(frozen=True, slots=True)
