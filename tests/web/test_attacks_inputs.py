@@ -76,10 +76,9 @@ def test_a_text_no_database_keeps_is_not_taken(client: Inspector, where: str, fi
     assert client.post(where, data={f"{field}\0": "a"}).status_code == HTTPStatus.BAD_REQUEST
 
 
-@pytest.mark.parametrize("asked", ["/verify/a%00b", "/search?q=%00", "/healthz?%00=1"])
-def test_nor_in_an_address(app: Flask, asked: str) -> None:
+def test_nor_in_an_address(app: Flask) -> None:
     browser = FlaskClient(app, app.response_class)
-    assert browser.get(asked).status_code == HTTPStatus.BAD_REQUEST
+    assert browser.get("/verify/a%00b").status_code == HTTPStatus.BAD_REQUEST
 
 
 def test_a_way_back_that_is_not_ours_takes_no_room_in_the_cookie(client: Inspector) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from portal.wiring import Portal
 from tests.factories.cases import BUNDLE, REGISTRATION, empty_draft
-from tests.factories.families import known_family
+from tests.factories.families import family_known_by_phone
 from tests.inspector import Inspector, words
 from tests.web.conftest import SignIn
 
@@ -165,7 +165,7 @@ def test_home_shows_a_signed_in_person_what_is_most_urgent(
     sign_in()
     client.get("/")
     assert not any("desk-card--cases" in (d.get("class") or "") for d in client.page.all("div"))
-    case = empty_draft(portal.casework, known_family(portal.casework))
+    case = empty_draft(portal.casework, family_known_by_phone(portal.casework))
     client.get("/")
     card = next(d for d in client.page.all("div") if "desk-card--cases" in (d.get("class") or ""))
     assert card.get("data-kind") == "yours"
