@@ -23,10 +23,15 @@ ASKED_AGAIN_PER_DAY = 3
 def confirm(work: Casework, actor: Actor, request_id: UUID, *, agrees: bool) -> None:
     """Answer a question. Only the checked person it is put to can; what was shown stays as it was shown.
 
-    Raises NotFound for anybody else, WrongMoment when it was answered or is no longer needed.
+    Name and number alone do not make another person: who filed knows both. So the account that filed cannot answer for
+    the other, unless their identity was checked strongly, as at a counter.
+
+    Raises NotFound for anybody else, WrongMoment when it was answered, is no longer needed, or the account filed it.
     """
     request = request_for(work, actor, request_id)
     with open_case(work, actor, request.case_id, None) as opened:
+        if opened.case.account_id == actor.id and actor.assurance < Assurance.STRONG:
+            raise WrongMoment("own_account")
         current = tasks.confirmation(opened.session, request_id)
         if current is None:
             raise NotFound(f"confirmation {request_id}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -130,3 +131,16 @@ def test_a_yes_to_old_words_is_no_yes_to_corrected_ones(work: Casework) -> None:
     assert (kept.state, kept.shown) == (ConfirmationState.VOID, old.shown)
     with pytest.raises(WrongMoment):
         ask_again(work, family.filer, old.id)
+
+
+def test_who_filed_cannot_agree_for_the_other_by_knowing_their_name_and_number(
+    work: Casework,
+) -> None:
+    family = known_family(work)
+    case = make.released_case(work, family)
+    pretending = replace(family.filer, person=family.other.person)
+    request = see.confirmations_of(work, case)[0]
+    with pytest.raises(WrongMoment, match="own_account"):
+        confirm(work, pretending, request.id, agrees=True)
+    confirm(work, replace(pretending, assurance=Assurance.STRONG), request.id, agrees=True)
+    assert see.confirmations_of(work, case)[0].state is ConfirmationState.CONFIRMED
