@@ -177,8 +177,3 @@ def depths(bundle: Bundle, active: Iterable[str]) -> dict[str, int]:
 def predecessors(bundle: Bundle, item: str) -> set[str]:
     """Every item that this one may wait for."""
     return {name for dependency in bundle.items[item].after for name in dependency.any_of}
-
-
-def successors(bundle: Bundle, item: str) -> set[str]:
-    """Every item that may wait for this one, directly."""
-    return {other for other in bundle.items if item in predecessors(bundle, other)}

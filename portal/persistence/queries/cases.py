@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, select
+from sqlalchemy import ColumnElement, and_, delete, exists, select
 from sqlalchemy.orm import Session
 
 from portal.domain.facts import Stream
@@ -55,11 +55,6 @@ def owned_by(account: UUID, person: UUID | None) -> ColumnElement[bool]:
 def by_number(session: Session, number: str) -> Case | None:
     """The case with a receipt number."""
     return session.scalar(select(Case).where(Case.number == number))
-
-
-def by_submission_key(session: Session, key: UUID) -> Case | None:
-    """The case that was sent with this key."""
-    return session.scalar(select(Case).where(Case.submission_key == key))
 
 
 def of_account(session: Session, account: UUID, *, limit: int = 50) -> Sequence[Case]:
@@ -135,14 +130,6 @@ def people(session: Session, case_id: UUID) -> Sequence[CasePerson]:
 def remove(session: Session, case_id: UUID) -> None:
     """Forget a draft and everything in it."""
     session.execute(delete(Case).where(Case.id == case_id))
-
-
-def count_by_state(session: Session, account: UUID) -> dict[CaseState, int]:
-    """How many cases an account has in each state."""
-    rows = session.execute(
-        select(Case.state, func.count()).where(Case.account_id == account).group_by(Case.state)
-    )
-    return dict(rows.all())
 
 
 def next_number(session: Session, series: str) -> int:

@@ -7,13 +7,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from portal.persistence.models import (
     Account,
     Case,
-    CasePerson,
     ConfirmationRequest,
     Notice,
     Task,
@@ -43,16 +42,6 @@ def account_phone(session: Session, account_id: UUID) -> str:
 def account_with_phone(session: Session, phone: str) -> UUID | None:
     """The account that a phone signs in to, if any."""
     return session.scalar(select(Account.id).where(Account.phone == phone))
-
-
-def phones_in_case(session: Session, case_id: UUID) -> Sequence[str]:
-    """Every phone that a person of this case gave, each once."""
-    query = select(CasePerson.phone).where(
-        CasePerson.case_id == case_id, CasePerson.phone.is_not(None)
-    )
-    return [
-        phone for phone in session.scalars(query.distinct().order_by(CasePerson.phone)) if phone
-    ]
 
 
 def add_once(
@@ -100,17 +89,6 @@ def mark_sent(session: Session, notice_id: UUID, at: datetime) -> None:
     )
 
 
-def mark_read(session: Session, account_id: UUID, at: datetime) -> None:
-    """The person has seen every message of theirs that was sent."""
-    session.execute(
-        update(Notice)
-        .where(
-            Notice.account_id == account_id, Notice.sent_at.is_not(None), Notice.read_at.is_(None)
-        )
-        .values(read_at=at)
-    )
-
-
 def inbox(session: Session, account_id: UUID, limit: int = 50) -> Sequence[Notice]:
     """Messages to an account, newest first. Codes for signing in are not among them."""
     return session.scalars(
@@ -119,16 +97,6 @@ def inbox(session: Session, account_id: UUID, limit: int = 50) -> Sequence[Notic
         .order_by(Notice.created_at.desc(), Notice.id)
         .limit(limit)
     ).all()
-
-
-def unread_count(session: Session, account_id: UUID) -> int:
-    """How many messages an account has not seen."""
-    query = select(func.count()).where(
-        Notice.account_id == account_id,
-        Notice.message != "one_time_code",
-        Notice.read_at.is_(None),
-    )
-    return session.scalar(query) or 0
 
 
 def to_phone(session: Session, phone: str, limit: int = 20) -> Sequence[Notice]:

@@ -25,16 +25,6 @@ def events(session: Session, case_id: UUID) -> Sequence[Event]:
     ).all()
 
 
-def last_of_task(session: Session, task_id: UUID, verbs: Sequence[str]) -> Event | None:
-    """The newest event of a task with one of these verbs."""
-    return session.scalar(
-        select(Event)
-        .where(Event.task_id == task_id, Event.verb.in_(verbs))
-        .order_by(Event.sequence.desc())
-        .limit(1)
-    )
-
-
 def remarks(session: Session, case_id: UUID) -> dict[UUID, str]:
     """What people wrote in a case, by id."""
     return {r.id: r.text for r in session.scalars(select(Remark).where(Remark.case_id == case_id))}

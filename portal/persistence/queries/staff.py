@@ -29,15 +29,6 @@ def everybody(session: Session) -> Sequence[StaffMember]:
     return session.scalars(select(StaffMember).order_by(StaffMember.username)).all()
 
 
-def of_office(session: Session, office: str) -> Sequence[StaffMember]:
-    """Everybody of an office who is not switched off, by name."""
-    return session.scalars(
-        select(StaffMember)
-        .where(StaffMember.office == office, StaffMember.active)
-        .order_by(StaffMember.display_name, StaffMember.id)
-    ).all()
-
-
 def add(
     session: Session,
     *,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.calendar import local_date
 from portal.domain.mending import CorrectionState
-from portal.domain.states import OPEN, TaskState
+from portal.domain.states import TaskState
 from portal.persistence.models import (
     Case,
     ConfirmationRequest,
@@ -26,11 +26,6 @@ from portal.persistence.models import (
 def of_case(session: Session, case_id: UUID) -> Sequence[Task]:
     """The tasks of one case."""
     return session.scalars(select(Task).where(Task.case_id == case_id)).all()
-
-
-def of_cases(session: Session, case_ids: Sequence[UUID]) -> Sequence[Task]:
-    """The tasks of several cases at once."""
-    return session.scalars(select(Task).where(Task.case_id.in_(case_ids))).all()
 
 
 def one(session: Session, task_id: UUID) -> Task | None:
@@ -65,32 +60,6 @@ def counts(session: Session, office: str) -> dict[TaskState, int]:
         .group_by(Task.state)
     )
     return dict(rows.all())
-
-
-def open_tasks(session: Session, *, limit: int = 200) -> Sequence[tuple[Task, Case]]:
-    """Open tasks of the whole city, those due first on top, for those who watch the limits."""
-    query = (
-        select(Task, Case)
-        .join(Case, Case.id == Task.case_id)
-        .where(Task.state.in_(OPEN), Case.released_at.is_not(None))
-        .order_by(Task.unrouted.desc(), Task.due_on.is_(None), Task.due_on, Task.id)
-        .limit(limit)
-    )
-    return [(task, case) for task, case in session.execute(query)]
-
-
-def reopenable(
-    session: Session, states: Sequence[TaskState], *, limit: int = 50
-) -> Sequence[tuple[Task, Case]]:
-    """Tasks whose decision a supervisor may set aside, the latest first."""
-    query = (
-        select(Task, Case)
-        .join(Case, Case.id == Task.case_id)
-        .where(Task.state.in_(states))
-        .order_by(Task.decided_at.desc().nulls_last())
-        .limit(limit)
-    )
-    return [(task, case) for task, case in session.execute(query)]
 
 
 def received_not_accepted(
@@ -188,8 +157,3 @@ def documents(session: Session, case_id: UUID) -> Sequence[Document]:
 def document(session: Session, document_id: UUID) -> Document | None:
     """One document."""
     return session.get(Document, document_id)
-
-
-def document_by_check_code(session: Session, check_code: str) -> Document | None:
-    """The document with a check code, for anyone who wants to verify it."""
-    return session.scalar(select(Document).where(Document.check_code == check_code))
