@@ -218,18 +218,24 @@ def open_case(
             _require(permission, actor, cases.scope(session, case))
         if version is not None and version != case.version:
             raise StaleVersion(version, case.version)
-        catalogue = work.shelf.get(case.release_id)
-        yield OpenCase(
-            work=work,
-            session=session,
-            actor=actor,
-            at=work.clock(),
-            case=case,
-            catalogue=catalogue,
-            bundle=catalogue.bundles[case.bundle],
-            tasks=_in_bundle_order(catalogue.bundles[case.bundle], tasks.of_case(session, case.id)),
-            rows={(row.key, row.stream): row for row in cases.facts(session, case.id)},
-        )
+        yield lay_out(work, session, actor, case)
+
+
+def lay_out(work: Casework, session: Session, actor: Actor, case: Case) -> OpenCase:
+    """A case with its tasks and facts read, whether it is held for a verb or only looked at."""
+    catalogue = work.shelf.get(case.release_id)
+    bundle = catalogue.bundles[case.bundle]
+    return OpenCase(
+        work=work,
+        session=session,
+        actor=actor,
+        at=work.clock(),
+        case=case,
+        catalogue=catalogue,
+        bundle=bundle,
+        tasks=_in_bundle_order(bundle, tasks.of_case(session, case.id)),
+        rows={(row.key, row.stream): row for row in cases.facts(session, case.id)},
+    )
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from uuid import UUID
 from portal.casework.context import Casework
 from portal.casework.errors import NotFound
 from portal.casework.moves import hindering_guards, task_inputs
-from portal.casework.opening import OpenCase
+from portal.casework.opening import lay_out
 from portal.domain.actors import Actor
 from portal.domain.inputs import Inputs
 from portal.domain.permissions import Scope, allowed
@@ -39,18 +39,7 @@ def outlook(work: Casework, actor: Actor, task_id: UUID) -> Outlook:
         case = cases.one(session, task.case_id) if task is not None else None
         if task is None or case is None:
             raise NotFound(f"task {task_id}")
-        catalogue = work.shelf.get(case.release_id)
-        opened = OpenCase(
-            work=work,
-            session=session,
-            actor=actor,
-            at=work.clock(),
-            case=case,
-            catalogue=catalogue,
-            bundle=catalogue.bundles[case.bundle],
-            tasks={other.item: other for other in tasks.of_case(session, case.id)},
-            rows={(row.key, row.stream): row for row in cases.facts(session, case.id)},
-        )
+        opened = lay_out(work, session, actor, case)
         scope = Scope(account=case.account_id, office=task.office)
         present = opened.task(task_id)
         verbs = {

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from portal.casework.context import Casework
 from portal.casework.errors import NotFound
-from portal.casework.opening import OpenCase
+from portal.casework.opening import OpenCase, lay_out
 from portal.domain.actors import Actor
 from portal.domain.permissions import Permission, allowed
-from portal.persistence.queries import cases, tasks
+from portal.persistence.queries import cases
 
 
 @contextmanager
@@ -23,15 +23,4 @@ def read_case(
         case = cases.one(session, case_id)
         if case is None or not allowed(permission, actor, cases.scope(session, case)):
             raise NotFound(f"case {case_id}")
-        catalogue = work.shelf.get(case.release_id)
-        yield OpenCase(
-            work=work,
-            session=session,
-            actor=actor,
-            at=work.clock(),
-            case=case,
-            catalogue=catalogue,
-            bundle=catalogue.bundles[case.bundle],
-            tasks={task.item: task for task in tasks.of_case(session, case.id)},
-            rows={(row.key, row.stream): row for row in cases.facts(session, case.id)},
-        )
+        yield lay_out(work, session, actor, case)
