@@ -18,8 +18,10 @@ from portal.cli.opening import settings, telling
 def migrate(message: str | None, *, check: bool) -> None:
     """Bring the database to the tables this version expects."""
     from portal.persistence import migrate as migrations
+    from portal.wiring import vault_of
 
-    url = settings().database_url
+    chosen = settings()
+    url = chosen.database_url
     if check:
         differences = migrations.differences(url)
         if differences:
@@ -27,7 +29,7 @@ def migrate(message: str | None, *, check: bool) -> None:
         click.echo("Tables and models agree.")
         return
     with telling("Changing tables"):
-        changed = migrations.upgrade(url)
+        changed = migrations.upgrade(url, vault_of(chosen))
     if message is not None:
         migrations.write(url, message)
     click.echo("Tables changed." if changed else "Nothing to change.")

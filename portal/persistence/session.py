@@ -15,14 +15,21 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from portal.persistence.sealed import VAULT, seal_before_flush
+from portal.persistence.vault import Vault
+
+WRITERS_LOCK = 0x6B657973
+"""The advisory lock that every writer of a PostgreSQL database shares, and that a change of keys takes alone."""
 BUSY_MILLISECONDS = 15_000
 
 
 class Database:
     """One database, embedded (SQLite in WAL mode) or large (PostgreSQL)."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, vault: Vault) -> None:
+        """``vault`` holds the keys of everything in it that lies sealed."""
         self.url = make_url(url)
+        self.vault = vault
         self.embedded = self.url.get_backend_name() == "sqlite"
         self._one_writes = Lock()
         self.engine = self._engine()
@@ -30,7 +37,9 @@ class Database:
 
     def _engine(self) -> Engine:
         if not self.embedded:
-            return create_engine(self.url, pool_pre_ping=True, hide_parameters=True)
+            engine = create_engine(self.url, pool_pre_ping=True, hide_parameters=True)
+            event.listen(engine, "begin", self._begin_shared)
+            return engine
         if self.url.database not in {None, "", ":memory:"}:
             # SQLite would let everybody on the machine read it, and gives its side files the same mode.
             with suppress(OSError):
@@ -38,13 +47,13 @@ class Database:
         patience = {"timeout": BUSY_MILLISECONDS / 1000}
         engine = create_engine(self.url, connect_args=patience, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_immediate)
+        event.listen(engine, "begin", self._begin_immediate)
         return engine
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session for reading only; every statement stands alone and nothing can be written."""
-        with Session(self._autocommit, autoflush=False, expire_on_commit=False) as session:
+        with self._session(self._autocommit, autoflush=False) as session:
             event.listen(session, "before_flush", _refuse_flush)
             yield session
 
@@ -53,10 +62,25 @@ class Database:
         """One transaction: committed when the block ends, rolled back when it raises."""
         with (
             self._turn(),
-            Session(self.engine, expire_on_commit=False) as session,
+            self._session(self.engine) as session,
             session.begin(),
         ):
+            event.listen(session, "before_flush", seal_before_flush)
             yield session
+
+    def _session(self, engine: Engine, *, autoflush: bool = True) -> Session:
+        return Session(
+            engine, autoflush=autoflush, expire_on_commit=False, info={VAULT: self.vault}
+        )
+
+    def wait_for_writers(self) -> None:
+        """Return when everybody who was writing is done; whoever begins later has looked at the keys since."""
+        if self.embedded:
+            with self._turn(), self.engine.begin():
+                return
+        with self._autocommit.connect() as connection:
+            # In a statement of its own the lock is given back as soon as it was had.
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS_LOCK})")
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -70,6 +94,16 @@ class Database:
             yield
         finally:
             self._one_writes.release()
+
+    def _begin_immediate(self, connection: Connection) -> None:
+        if _writes(connection):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            self.vault.refresh()
+
+    def _begin_shared(self, connection: Connection) -> None:
+        if _writes(connection):
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock_shared({WRITERS_LOCK})")
+            self.vault.refresh()
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -98,6 +132,5 @@ def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None
     cursor.close()
 
 
-def _begin_immediate(connection: Connection) -> None:
-    if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _writes(connection: Connection) -> bool:
+    return connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT"

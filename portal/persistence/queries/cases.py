@@ -83,13 +83,12 @@ def facts(session: Session, case_id: UUID) -> Sequence[Fact]:
 def current_facts(session: Session, case_ids: Sequence[UUID]) -> dict[UUID, dict[str, str]]:
     """The current values of several cases at once, empty ones left out."""
     found: dict[UUID, dict[str, str]] = {case_id: {} for case_id in case_ids}
-    rows = session.execute(
-        select(Fact.case_id, Fact.key, Fact.value).where(
-            Fact.case_id.in_(case_ids), Fact.stream == Stream.CURRENT, Fact.value != ""
-        )
+    rows = session.scalars(
+        select(Fact).where(Fact.case_id.in_(case_ids), Fact.stream == Stream.CURRENT)
     )
-    for case_id, key, value in rows:
-        found[case_id][key] = value
+    for row in rows:
+        if row.value:
+            found[row.case_id][row.key] = row.value
     return found
 
 

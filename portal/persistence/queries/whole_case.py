@@ -104,7 +104,7 @@ def _corrections_and_marks(
 def _events_and_remarks(session: Session, case_id: UUID) -> tuple[list[Event], dict[UUID, str]]:
     rows = list(
         session.execute(
-            select(Event, Remark.text)
+            select(Event, Remark)
             .outerjoin(Remark, Remark.id == Event.remark_id)
             .where(Event.case_id == case_id)
             .order_by(Event.sequence)
@@ -112,9 +112,5 @@ def _events_and_remarks(session: Session, case_id: UUID) -> tuple[list[Event], d
     )
     return (
         [event for event, _ in rows],
-        {
-            event.remark_id: text
-            for event, text in rows
-            if event.remark_id is not None and text is not None
-        },
+        {remark.id: remark.text for _, remark in rows if remark is not None},
     )
