@@ -38,11 +38,11 @@ from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import TypeEngine
 
 from portal.persistence.base import Base, Code, Instant
+from portal.persistence.sealed import VAULT, HoldsSecrets, hand_vault
+from portal.persistence.vault import Vault
 
 M = TypeVar("M", bound=Base)
 Convert = Callable[[Any], Any]
-VAULT, ROW_VAULT = "vault", "_vault"
-"""Where a session keeps the keys to sealed values, and where a row that may hold some expects them."""
 _DIALECTS: Mapping[str, Callable[[], Dialect]] = {
     "sqlite": lambda: sqlite.dialect(paramstyle="named"),
     "postgresql": lambda: postgresql.dialect(paramstyle="named"),  # type: ignore[no-untyped-call]
@@ -61,11 +61,7 @@ class Part(Generic[M]):
 
     def columns(self) -> list[ColumnElement[Any]]:
         """What is read."""
-        return [
-            column
-            for column in self.model.__table__.columns
-            if column.key not in self.without
-        ]
+        return [column for column in self.model.__table__.columns if column.key not in self.without]
 
 
 class Gathering:
@@ -82,7 +78,7 @@ class Gathering:
         """The rows of every part, by the part's name."""
         statement, readers = self._prepared(session.get_bind().dialect.name)
         found = session.connection().execute(statement, values).one()
-        vault = session.info.get(VAULT)
+        vault: Vault = session.info[VAULT]
         return {
             name: reader(told, vault)
             for (name, reader), told in zip(readers.items(), found, strict=True)
@@ -92,14 +88,16 @@ class Gathering:
         configure_mappers()  # rows are made without the constructor that would see to it
         # As text: to recognise a statement of this size again takes SQLAlchemy longer than to run it.
         compiled = self._statement().compile(dialect=_DIALECTS[dialect]())
-        named = cast("SQLCompiler", compiled).bind_names
+        named = compiled.bind_names
         statement = text(compiled.string).bindparams(
-            *(bindparam(name, bound.value, bound.type, required=bound.required)
-                for bound, name in named.items())
+            *(
+                bindparam(name, bound.value, bound.type, required=bound.required)
+                for bound, name in named.items()
+            )
         )
         return statement, {name: _Rows(part, dialect) for name, part in self._parts.items()}
 
-    def _statement(self) -> Select[Any]:
+    def _statement(self) -> Select[*tuple[Any, ...]]:
         return select(*(_as_array(part).label(name) for name, part in self._parts.items()))
 
 
@@ -118,13 +116,13 @@ class json_rows(GenericFunction[str]):  # noqa: N801 — SQLAlchemy names functi
     inherit_cache = True
 
 
-@compiles(json_rows, "sqlite")  # type: ignore[no-untyped-call,untyped-decorator]
+@compiles(json_rows, "sqlite")
 def _in_sqlite(rows: json_rows, compiler: SQLCompiler, **how: Any) -> str:
     columns = (_sqlite_value(column, compiler.process(column, **how)) for column in rows.clauses)
     return f"json_group_array(json_array({', '.join(columns)}))"
 
 
-@compiles(json_rows, "postgresql")  # type: ignore[no-untyped-call,untyped-decorator]
+@compiles(json_rows, "postgresql")
 def _in_postgresql(rows: json_rows, compiler: SQLCompiler, **how: Any) -> str:
     columns = ", ".join(compiler.process(column, **how) for column in rows.clauses)
     return f"coalesce(CAST(json_agg(json_build_array({columns})) AS TEXT), '[]')"
@@ -134,7 +132,9 @@ def _sqlite_value(column: ColumnElement[Any], name: str) -> str:
     kind = _kept_as(column.type)
     if isinstance(kind, JSON):
         return f"json({name})"
-    return f"hex({name})" if isinstance(kind, LargeBinary) else name
+    if isinstance(kind, LargeBinary):
+        return f"CASE WHEN {name} IS NOT NULL THEN hex({name}) END"
+    return name
 
 
 class _Rows:
@@ -144,20 +144,22 @@ class _Rows:
         columns = part.columns()
         self._model = part.model
         self._names = [column.key for column in columns]
+        self._sealed = issubclass(part.model, HoldsSecrets)
         converters = [(place, _converter(column.type)) for place, column in enumerate(columns)]
         self._converters = [(place, made) for place, made in converters if made is not None]
 
-    def __call__(self, told: str, vault: object) -> list[Any]:
+    def __call__(self, told: str, vault: Vault) -> list[Any]:
         return [self._row(values, vault) for values in json.loads(told)]
 
-    def _row(self, values: list[Any], vault: object) -> Any:
+    def _row(self, values: list[Any], vault: Vault) -> Any:
         for place, convert in self._converters:
             if values[place] is not None:
                 values[place] = convert(values[place])
         # Without the state that a session gives: such a row can be read, and to set, add or refresh it is an error.
         row = object.__new__(self._model)
         row.__dict__.update(zip(self._names, values, strict=True))
-        row.__dict__[ROW_VAULT] = vault
+        if self._sealed:
+            hand_vault(row, vault)
         return row
 
 

@@ -59,7 +59,11 @@ _EVERYTHING = Gathering(
     corrections=Part(Correction, [Correction.case_id == _CASE], [Correction.asked_at]),
     marks=Part(
         CorrectionMark,
-        [CorrectionMark.correction_id.in_(select(Correction.id).where(Correction.case_id == _CASE))],
+        [
+            CorrectionMark.correction_id.in_(
+                select(Correction.id).where(Correction.case_id == _CASE)
+            )
+        ],
     ),
     confirmations=Part(
         ConfirmationRequest,
