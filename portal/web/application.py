@@ -9,9 +9,10 @@ from flask import Flask
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 
-from portal.web import access, errors, formats, headers, house, limits, login, unstorable
+from portal.web import access, errors, formats, headers, house, limits, login, rendered, unstorable
 from portal.web.built import asset
 from portal.web.icons import icon
+from portal.web.relay import picture
 
 if TYPE_CHECKING:
     from portal.wiring import Portal
@@ -41,7 +42,7 @@ def make_app(portal: Portal) -> Flask:
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     Babel(app, locale_selector=house.locale, default_timezone="Asia/Shanghai")
-    app.jinja_env.install_gettext_callables(house.gettext, house.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    rendered.install(app)
     CSRFProtect(app)
     login.install(app)
     access.guard(app)
@@ -51,6 +52,7 @@ def make_app(portal: Portal) -> Flask:
     errors.install(app)
     formats.install(app)
     app.jinja_env.globals["icon"] = icon
+    app.jinja_env.globals["relay_picture"] = picture
     app.jinja_env.globals["asset"] = asset
     _blueprints(app, demo=settings.demo)
     return app

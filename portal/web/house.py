@@ -34,9 +34,11 @@ def mode() -> str:
 
 def words() -> Words:
     """The portal's words for the reader."""
-    if "words" not in g:
-        g.words = house().words.pick(locale(), mode())
-    return cast("Words", g.words)
+    try:
+        said = g.words
+    except AttributeError:
+        said = g.words = house().words.pick(locale(), mode())
+    return cast("Words", said)
 
 
 def gettext(message: str, **params: object) -> str:

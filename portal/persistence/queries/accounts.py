@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.domain.actors import ActorKind
-from portal.persistence.gathering import Gathering, Part, only
+from portal.persistence.gathering import Gathering, Part, first
 from portal.persistence.inserting import insert_into
 from portal.persistence.models import (
     AccessRecord,
@@ -64,7 +64,7 @@ def visitor(
 ) -> tuple[Account | None, Person | None]:
     """An account, and a person if they were checked from it: both to be read only."""
     found = _VISITOR.read(session, account=account_id, person=person_id)
-    return only(found["accounts"], Account), only(found["persons"], Person)
+    return first(found["accounts"]), first(found["persons"])
 
 
 def account_of_phone(session: Session, phone: str, at: datetime) -> Account:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.facts import Stream
 from portal.domain.permissions import Scope
-from portal.persistence.gathering import Gathering, Part, only
+from portal.persistence.gathering import Gathering, Part, first
 from portal.persistence.models import (
     Case,
     CasePerson,
@@ -74,8 +74,23 @@ _EVERYTHING = Gathering(
     uploads=Part(
         Upload, [Upload.case_id == _CASE, Upload.replaced_at.is_(None)], [Upload.added_at]
     ),
-    # What proves the chain is for those who verify it, not for pages.
-    events=Part(Event, [Event.case_id == _CASE], [Event.sequence], frozenset({"previous", "hash"})),
+    events=Part(
+        Event,
+        [Event.case_id == _CASE],
+        [Event.sequence],
+        # What proves the chain is for those who verify it, not for pages.
+        only=(
+            Event.sequence,
+            Event.verb,
+            Event.actor_kind,
+            Event.actor_id,
+            Event.task_id,
+            Event.at,
+            Event.reason,
+            Event.remark_id,
+            Event.payload,
+        ),
+    ),
     remarks=Part(Remark, [Remark.case_id == _CASE]),
 )
 
@@ -83,7 +98,7 @@ _EVERYTHING = Gathering(
 def whole_case(session: Session, case_id: UUID) -> WholeCase | None:
     """Read a case with all that hangs on it."""
     found = _EVERYTHING.read(session, case_id=case_id)
-    case = only(found["case"], Case)
+    case: Case | None = first(found["case"])
     if case is None:
         return None
     facts = cast("list[Fact]", found["facts"])

@@ -1,0 +1,56 @@
+"""What Jinja would do anew for every page is done once: ``_`` and ``ngettext`` as markup, and parts of templates that are imported.
+
+Jinja's own pair asks its context for the callable, calls that, and makes markup of the text for every message of every page; here each
+message is made into markup once per language and mode, and only what is put into it is escaped.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from flask import Flask
+from jinja2 import Template
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from portal.web import house
+from portal.words import Words
+
+
+class HouseTemplate(Template):
+    """A template whose macros are made once.
+
+    Jinja compares at every import whether the importing template was given globals of its own; here none ever is.
+    """
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        return super()._get_default_module()
+
+
+def install(app: Flask) -> None:
+    """Give every template the reader's words."""
+    app.jinja_env.template_class = HouseTemplate
+    app.jinja_env.globals.update(_=gettext, gettext=gettext, ngettext=ngettext)
+
+
+def gettext(message: str, /, **params: object) -> Markup:
+    """A message in the reader's language and mode."""
+    said = house.words()
+    return _text(said, message) % params if params else _finished(said, message)
+
+
+def ngettext(singular: str, plural: str, num: int, /, **params: object) -> Markup:
+    """A message that depends on a number."""
+    # Safe: translations are ours, and what is put into them is escaped here.
+    return Markup(house.ngettext(singular, plural, num)) % {"num": num, **params}  # noqa: S704
+
+
+@lru_cache(maxsize=8192)
+def _text(said: Words, message: str) -> Markup:
+    return Markup(said.gettext(message))  # noqa: S704 — translations are ours
+
+
+@lru_cache(maxsize=8192)
+def _finished(said: Words, message: str) -> Markup:
+    return _text(said, message) % {}
