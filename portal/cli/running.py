@@ -19,7 +19,7 @@ from portal.cli.opening import log_from, opened, settings, telling
 
 HOST = "127.0.0.1"
 WEB_WORKERS = 2
-THREADS_PER_WORKER = 8
+THREADS_PER_WORKER = 4
 START_SECONDS = 60
 STOP_SECONDS = 10
 

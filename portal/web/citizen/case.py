@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from portal.casework.withdraw import withdraw
 from portal.catalogue.labels import Labels
 from portal.domain.permissions import Permission, allowed
 from portal.domain.states import CaseState
-from portal.persistence.queries.whole_case import WholeCase, whole_case
+from portal.persistence.queries.whole_case import WholeCase, case_standing, whole_case
 from portal.web.access import requires
 from portal.web.citizen import blueprint
 from portal.web.citizen.case_view import case_view
@@ -27,15 +28,19 @@ from portal.web.house import actor, gettext, house
 from portal.web.rendering import labels_for
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from portal.persistence.models import Document
 
 REMARK_LENGTH = 500
 
 
-def own_case(case_id: UUID) -> WholeCase:
+def own_case(
+    case_id: UUID, read: Callable[[Session, UUID], WholeCase | None] = whole_case
+) -> WholeCase:
     """The case, if it is the actor's own; otherwise there is no such page."""
     with house().casework.db.reading() as session:
-        whole = whole_case(session, case_id)
+        whole = read(session, case_id)
     if whole is None or not allowed(Permission.CASE_READ, actor(), whole.scope):
         abort(404)
     return whole
@@ -55,7 +60,7 @@ def provisional_after(years: frozenset[int]) -> date | None:
 @requires(Permission.CASE_READ)
 def case(case_id: UUID) -> ResponseReturnValue:
     """One page that says where everything stands. A draft goes on where it was left."""
-    whole = own_case(case_id)
+    whole = own_case(case_id, case_standing)
     if whole.case.state is CaseState.DRAFT:
         return redirect(url_for("citizen.plan", case_id=case_id))
     labels = labels_for(whole.case.bundle, whole.case.release_id)
