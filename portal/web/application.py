@@ -12,6 +12,7 @@ from flask_wtf.csrf import CSRFProtect
 from portal.web import access, errors, formats, headers, house, limits, login, rendered, unstorable
 from portal.web.built import asset
 from portal.web.icons import icon
+from portal.web.page_cache import PageCache
 from portal.web.relay import picture
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def make_app(portal: Portal) -> Flask:
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
     )
     app.extensions["portal"] = portal
+    app.extensions["pages"] = PageCache()
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -12,12 +12,18 @@ from portal.domain.actors import Actor
 from portal.words import LOCALES, MODES, Words
 
 if TYPE_CHECKING:
+    from portal.web.page_cache import PageCache
     from portal.wiring import Portal
 
 
 def house() -> Portal:
     """Everything that was wired at start."""
     return cast("Portal", current_app.extensions["portal"])
+
+
+def pages() -> PageCache:
+    """Parts of pages that this process made before."""
+    return cast("PageCache", current_app.extensions["pages"])
 
 
 def locale() -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Uuid, bindparam, select
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.facts import Stream
 from portal.domain.permissions import Scope
+from portal.domain.states import CaseState
 from portal.persistence.gathering import Gathering, Part, first
 from portal.persistence.models import (
     Case,
@@ -215,6 +216,31 @@ def _whole(found: dict[str, list[Any]]) -> WholeCase | None:
         events=found["events"],
         remarks={remark.id: remark.text for remark in found["remarks"]},
     )
+
+
+_HEAD = Gathering(
+    case=Part(Case, [Case.id == _CASE], only=(Case.id, Case.account_id, Case.state, Case.revision)),
+    people=Part(
+        CasePerson,
+        [CasePerson.case_id == _CASE, CasePerson.role == APPLICANT],
+        only=(CasePerson.role, CasePerson.person_id),
+    ),
+)
+
+
+class CaseHead(NamedTuple):
+    """Whose a case is, whether it was sent, and the number of its last change."""
+
+    scope: Scope
+    state: CaseState
+    revision: int
+
+
+def case_head(session: Session, case_id: UUID) -> CaseHead | None:
+    """What must be known of a case before a page that was made of it can be shown again."""
+    found = _HEAD.read(session, case_id=case_id)
+    case: Case | None = first(found["case"])
+    return CaseHead(_scope(case, found["people"]), case.state, case.revision) if case else None
 
 
 def _scope(case: Case, people: Sequence[CasePerson]) -> Scope:

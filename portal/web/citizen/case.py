@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import date
+from secrets import token_hex
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup, escape
 
 from portal.casework.errors import WrongMoment
 from portal.casework.release import release, take_back
@@ -17,14 +20,19 @@ from portal.casework.withdraw import withdraw
 from portal.catalogue.labels import Labels
 from portal.domain.permissions import Permission, allowed
 from portal.domain.states import CaseState
-from portal.persistence.queries.whole_case import WholeCase, case_standing, whole_case
+from portal.persistence.queries.whole_case import (
+    WholeCase,
+    case_head,
+    case_standing,
+    whole_case,
+)
 from portal.web.access import requires
 from portal.web.citizen import blueprint
 from portal.web.citizen.case_view import case_view
 from portal.web.citizen.happened import happenings
 from portal.web.citizen.wording import PAPERS
 from portal.web.faults import moment_text
-from portal.web.house import actor, gettext, house
+from portal.web.house import actor, gettext, house, locale, mode, pages
 from portal.web.rendering import labels_for
 
 if TYPE_CHECKING:
@@ -33,6 +41,8 @@ if TYPE_CHECKING:
     from portal.persistence.models import Document
 
 REMARK_LENGTH = 500
+_FORM_TOKEN = token_hex(16)
+"""Stands in a kept page where each answer has its own form token; nobody can write it into a case."""
 
 
 def own_case(
@@ -60,25 +70,72 @@ def provisional_after(years: frozenset[int]) -> date | None:
 @requires(Permission.CASE_READ)
 def case(case_id: UUID) -> ResponseReturnValue:
     """One page that says where everything stands. A draft goes on where it was left."""
-    whole = own_case(case_id, case_standing)
-    if whole.case.state is CaseState.DRAFT:
+    page = _kept(case_id) if house().settings.cache else _made(own_case(case_id, case_standing))
+    if page is None:
         return redirect(url_for("citizen.plan", case_id=case_id))
-    labels = labels_for(whole.case.bundle, whole.case.release_id)
+    heading, standing = page
     return render_template(
         "pages/case/case.html",
-        view=case_view(
-            whole,
-            labels,
-            office_phones(),
-            provisional_after(house().casework.calendar.settled_years),
-        ),
+        heading=heading,
+        standing=Markup(standing.replace(_FORM_TOKEN, generate_csrf())),  # noqa: S704 — rendered above
+    )
+
+
+def _kept(case_id: UUID) -> tuple[Markup, ...] | None:
+    """The page as it was made before, if nothing of the case has changed since; whose it is is asked every time."""
+    with house().casework.db.reading() as session:
+        head = case_head(session, case_id)
+    if head is None or not allowed(Permission.CASE_READ, actor(), head.scope):
+        abort(404)
+    if head.state is CaseState.DRAFT:
+        return None
+    found = pages().find(_made_of(case_id, head.revision))
+    if found is None:
+        whole = own_case(case_id, case_standing)
+        found = _made(whole)
+        if found is not None:
+            pages().keep(_made_of(case_id, whole.case.revision), found)
+    return found
+
+
+def _made_of(case_id: UUID, revision: int) -> Hashable:
+    """Everything that the page depends on."""
+    me = actor()
+    return (
+        case_id,
+        revision,
+        me.id,
+        me.person,
+        me.assurance,
+        locale(),
+        mode(),
+        house().casework.today,
+    )
+
+
+def _made(whole: WholeCase) -> tuple[Markup, ...] | None:
+    """Heading and body of the page; None of a draft."""
+    if whole.case.state is CaseState.DRAFT:
+        return None
+    labels = labels_for(whole.case.bundle, whole.case.release_id)
+    view = case_view(
+        whole,
+        labels,
+        office_phones(),
+        provisional_after(house().casework.calendar.settled_years),
+    )
+    body = current_app.jinja_env.get_template("pages/case/_standing.html").render(
+        view=view,
         happenings=happenings(whole, labels),
         documents=[
             _line(document, whole, labels)
             for document in whole.documents
             if document.void_at is None
         ],
+        form_token=_FORM_TOKEN,
     )
+    heading = f"{view.title} · {view.subject}" if view.subject else view.title
+    return escape(heading), Markup(body)  # noqa: S704 — rendered with escaping
 
 
 @dataclass(frozen=True, slots=True)
