@@ -24,6 +24,7 @@ from portal.domain.permissions import Forbidden, Permission, Scope, require
 from portal.domain.plaintext import tidy
 from portal.persistence.models import Case, Document, Event, Fact, OutboxRow, Remark, Task
 from portal.persistence.queries import cases, record, tasks
+from portal.persistence.queries.whole_case import WholeCase
 
 _CHECK_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 CHECK_CODE_LENGTH = 12
@@ -42,6 +43,8 @@ class OpenCase:
     bundle: Bundle
     tasks: dict[str, Task]
     rows: dict[tuple[str, Stream], Fact]
+    seen: WholeCase | None = None
+    """Everything of the case as it was read at once, when it is only looked at."""
 
     @property
     def today(self) -> date:
@@ -221,8 +224,12 @@ def open_case(
         yield lay_out(work, session, actor, case)
 
 
-def lay_out(work: Casework, session: Session, actor: Actor, case: Case) -> OpenCase:
-    """A case with its tasks and facts read, whether it is held for a verb or only looked at."""
+def lay_out(
+    work: Casework, session: Session, actor: Actor, case: Case, seen: WholeCase | None = None
+) -> OpenCase:
+    """A case with its tasks and facts read, whether it is held for a verb or only looked at, as ``seen`` all at once."""
+    task_rows = seen.tasks if seen is not None else tasks.of_case(session, case.id)
+    facts = [*seen.facts, *seen.pending] if seen is not None else cases.facts(session, case.id)
     catalogue = work.shelf.get(case.release_id)
     bundle = catalogue.bundles[case.bundle]
     return OpenCase(
@@ -233,8 +240,9 @@ def lay_out(work: Casework, session: Session, actor: Actor, case: Case) -> OpenC
         case=case,
         catalogue=catalogue,
         bundle=bundle,
-        tasks=_in_bundle_order(bundle, tasks.of_case(session, case.id)),
-        rows={(row.key, row.stream): row for row in cases.facts(session, case.id)},
+        tasks=_in_bundle_order(bundle, task_rows),
+        rows={(row.key, row.stream): row for row in facts},
+        seen=seen,
     )
 
 

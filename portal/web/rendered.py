@@ -7,8 +7,9 @@ message is made into markup once per language and mode, and only what is put int
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
-from flask import Flask
+from flask import Flask, request, url_for
 from jinja2 import Template
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
@@ -31,7 +32,7 @@ class HouseTemplate(Template):
 def install(app: Flask) -> None:
     """Give every template the reader's words."""
     app.jinja_env.template_class = HouseTemplate
-    app.jinja_env.globals.update(_=gettext, gettext=gettext, ngettext=ngettext)
+    app.jinja_env.globals.update(_=gettext, gettext=gettext, ngettext=ngettext, url_for=address_of)
 
 
 def gettext(message: str, /, **params: object) -> Markup:
@@ -44,6 +45,18 @@ def ngettext(singular: str, plural: str, num: int, /, **params: object) -> Marku
     """A message that depends on a number."""
     # Safe: translations are ours, and what is put into them is escaped here.
     return Markup(house.ngettext(singular, plural, num)) % {"num": num, **params}  # noqa: S704
+
+
+def address_of(endpoint: str, **values: Any) -> str:
+    """The address of a page; of one that takes no values it is built once."""
+    if values or endpoint.startswith("."):
+        return url_for(endpoint, **values)
+    return _plain_address(endpoint, request.script_root)
+
+
+@lru_cache(maxsize=256)
+def _plain_address(endpoint: str, _: str) -> str:
+    return url_for(endpoint)
 
 
 @lru_cache(maxsize=8192)

@@ -31,7 +31,7 @@ from portal.domain.questions import (
 )
 from portal.domain.routing import Routed
 from portal.domain.states import CaseState
-from portal.persistence.queries import cases, consents
+from portal.persistence.queries import consents
 from portal.web.access import requires
 from portal.web.citizen import blueprint
 from portal.web.faults import moment_text
@@ -122,6 +122,7 @@ def own_draft(case_id: UUID) -> Draft:
         if case.state is not CaseState.DRAFT:
             target = "receipt" if case.state is CaseState.FILED else "case"
             abort(redirect(url_for(f"citizen.{target}", case_id=case_id)))
+        assert opened.seen is not None
         asked = asked_questions(opened)
         return Draft(
             case=case,
@@ -131,7 +132,7 @@ def own_draft(case_id: UUID) -> Draft:
             asked=asked,
             pages=pages(opened.bundle, asked),
             papers=materials(opened.catalogue, opened.bundle, opened.facts, opened.active),
-            uploads=cases.uploads(opened.session, case_id),
+            uploads=opened.seen.uploads,
             active=opened.active,
             offices={item: office_for(opened, item) for item in opened.active},
             faults=missing(opened),
