@@ -22,7 +22,7 @@ def house() -> Portal:
 
 
 def pages() -> PageCache:
-    """Parts of pages that this process made before."""
+    """Pages that this process made before."""
     return cast("PageCache", current_app.extensions["pages"])
 
 

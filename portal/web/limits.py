@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar, cast
 
-from flask import Flask
+from flask import Flask, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
@@ -23,7 +23,19 @@ IDENTITY = "60 per hour"
 PROGRESS = "60 per hour"
 VERIFY = "30 per minute"
 
-_limiter = Limiter(get_remote_address, storage_uri="memory://")
+
+
+class _Limiter(Limiter):
+    """Asks nothing of whoever only reads, since only what is sent is limited."""
+
+    def _check_request_limit(
+        self, callable_name: str | None = None, in_middleware: bool = True
+    ) -> None:
+        if request.method == "POST":
+            super()._check_request_limit(callable_name, in_middleware)
+
+
+_limiter = _Limiter(get_remote_address, storage_uri="memory://")
 
 
 def install(app: Flask) -> None:

@@ -12,7 +12,6 @@ from uuid import UUID, uuid4
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from markupsafe import escape
 
 from portal import create_app
 from portal.casework.accept import accept
@@ -137,7 +136,7 @@ def test_the_page_after_any_verb_shows_what_was_done(story: Story) -> None:
     story.do(lambda: withdraw(work, filer, story.case, [make.VACCINES]))
     expense = story.task(make.EXPENSE)
     story.do(lambda: terminate(work, clerk(make.EXPENSE), expense, "duplicate"))
-    story.do(lambda: reopen(work, supervisor(work), expense, ReopenGround.REVIEW, "复议决定"))
+    story.do(lambda: reopen(work, supervisor(work), expense, ReopenGround.OWN_ERROR, "复议决定"))
 
 
 def _clerk_of(story: Story) -> Callable[[str], Actor]:
@@ -159,7 +158,7 @@ def _ask(story: Story, clerk: Actor) -> None:
 def test_a_page_is_not_made_twice(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
     submit(story.portal.casework, story.family.filer, story.case, key=uuid4())
     first = story.show(story.keeping)
-    monkeypatch.setattr("portal.web.citizen.case._made", lambda _whole: pytest.fail("made anew"))
+    monkeypatch.setattr("portal.web.citizen.case._page", lambda _whole: pytest.fail("made anew"))
     assert story.show(story.keeping) == first
 
 
@@ -191,15 +190,35 @@ def test_every_answer_has_the_form_token_of_its_own_reader(story: Story) -> None
     assert client.post(target, data={"csrf_token": tokens.pop()}).status_code == 302
 
 
+def test_what_is_said_once_is_not_kept(story: Story) -> None:
+    submit(story.portal.casework, story.family.filer, story.case, key=uuid4())
+    client = browser(story.keeping, story.family.filer)
+    with client.session_transaction() as session:
+        session["_flashes"] = [("success", "只说一遍")]
+    assert "只说一遍" in client.get(f"/cases/{story.case}").text
+    assert "只说一遍" not in client.get(f"/cases/{story.case}").text
+
+
+def test_the_nonce_of_a_script_is_that_of_its_answer(story: Story) -> None:
+    submit(story.portal.casework, story.family.filer, story.case, key=uuid4())
+    nonces = set()
+    for _ in range(3):
+        answer = browser(story.keeping, story.family.filer).get(f"/cases/{story.case}")
+        (nonce,) = set(re.findall(r'nonce="([^"]+)"', answer.text))
+        assert f"'nonce-{nonce}'" in answer.headers["Content-Security-Policy"]
+        nonces.add(nonce)
+    assert len(nonces) == 3
+
+
 def test_the_oldest_pages_go_when_there_are_too_many_bytes() -> None:
     cache = PageCache(most_bytes=10)
     for name in "abc":
-        cache.keep(name, (escape(name * 2), escape(name * 2)))
+        cache.keep(name, name * 4)
         cache.find("a")
     assert [cache.find(name) is not None for name in "abc"] == [True, False, True]
 
 
 def test_a_page_larger_than_everything_is_not_kept() -> None:
     cache = PageCache(most_bytes=3)
-    cache.keep("a", (escape("四个字节"),))
+    cache.keep("a", "四个字节")
     assert cache.find("a") is None

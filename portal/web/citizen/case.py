@@ -9,10 +9,10 @@ from secrets import token_hex
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
-from markupsafe import Markup, escape
 
 from portal.casework.errors import WrongMoment
 from portal.casework.release import release, take_back
@@ -21,6 +21,7 @@ from portal.catalogue.labels import Labels
 from portal.domain.permissions import Permission, allowed
 from portal.domain.states import CaseState
 from portal.persistence.queries.whole_case import (
+    CaseHead,
     WholeCase,
     case_head,
     case_standing,
@@ -32,6 +33,7 @@ from portal.web.citizen.case_view import case_view
 from portal.web.citizen.happened import happenings
 from portal.web.citizen.wording import PAPERS
 from portal.web.faults import moment_text
+from portal.web.headers import csp_nonce
 from portal.web.house import actor, gettext, house, locale, mode, pages
 from portal.web.rendering import labels_for
 
@@ -41,16 +43,16 @@ if TYPE_CHECKING:
     from portal.persistence.models import Document
 
 REMARK_LENGTH = 500
-_FORM_TOKEN = token_hex(16)
-"""Stands in a kept page where each answer has its own form token; nobody can write it into a case."""
+_FORM_TOKEN, _NONCE = token_hex(16), token_hex(16)
+"""Stand in a kept page where each answer has its own form token and nonce; nobody can know them and write them into a case."""
 
 
 def own_case(
     case_id: UUID, read: Callable[[Session, UUID], WholeCase | None] = whole_case
 ) -> WholeCase:
     """The case, if it is the actor's own; otherwise there is no such page."""
-    with house().casework.db.reading() as session:
-        whole = read(session, case_id)
+    with house().casework.db.reading() as reading:
+        whole = read(reading, case_id)
     if whole is None or not allowed(Permission.CASE_READ, actor(), whole.scope):
         abort(404)
     return whole
@@ -70,72 +72,61 @@ def provisional_after(years: frozenset[int]) -> date | None:
 @requires(Permission.CASE_READ)
 def case(case_id: UUID) -> ResponseReturnValue:
     """One page that says where everything stands. A draft goes on where it was left."""
-    page = _kept(case_id) if house().settings.cache else _made(own_case(case_id, case_standing))
-    if page is None:
-        return redirect(url_for("citizen.plan", case_id=case_id))
-    heading, standing = page
-    return render_template(
-        "pages/case/case.html",
-        heading=heading,
-        standing=Markup(standing.replace(_FORM_TOKEN, generate_csrf())),  # noqa: S704 — rendered above
-    )
+    # What is said once, and what came with the address, is not of the case alone.
+    if not house().settings.cache or "_flashes" in session or request.query_string:
+        whole = own_case(case_id, case_standing)
+        return _page(whole) if whole.case.state is not CaseState.DRAFT else _go_on(case_id)
+    head = _own_head(case_id)
+    if head.state is CaseState.DRAFT:
+        return _go_on(case_id)
+    kept = pages().find(_made_of(case_id, head.revision))
+    if kept is not None:
+        return kept.replace(_FORM_TOKEN, generate_csrf()).replace(_NONCE, csp_nonce())
+    whole = own_case(case_id, case_standing)
+    page = _page(whole)
+    own_parts_out = page.replace(generate_csrf(), _FORM_TOKEN).replace(csp_nonce(), _NONCE)
+    pages().keep(_made_of(case_id, whole.case.revision), own_parts_out)
+    return page
 
 
-def _kept(case_id: UUID) -> tuple[Markup, ...] | None:
-    """The page as it was made before, if nothing of the case has changed since; whose it is is asked every time."""
-    with house().casework.db.reading() as session:
-        head = case_head(session, case_id)
+def _go_on(case_id: UUID) -> ResponseReturnValue:
+    return redirect(url_for("citizen.plan", case_id=case_id))
+
+
+def _own_head(case_id: UUID) -> CaseHead:
+    """Whose the case is and its last change: asked every time, before anything is shown again."""
+    with house().casework.db.reading() as reading:
+        head = case_head(reading, case_id)
     if head is None or not allowed(Permission.CASE_READ, actor(), head.scope):
         abort(404)
-    if head.state is CaseState.DRAFT:
-        return None
-    found = pages().find(_made_of(case_id, head.revision))
-    if found is None:
-        whole = own_case(case_id, case_standing)
-        found = _made(whole)
-        if found is not None:
-            pages().keep(_made_of(case_id, whole.case.revision), found)
-    return found
+    return head
 
 
 def _made_of(case_id: UUID, revision: int) -> Hashable:
     """Everything that the page depends on."""
     me = actor()
-    return (
-        case_id,
-        revision,
-        me.id,
-        me.person,
-        me.assurance,
-        locale(),
-        mode(),
-        house().casework.today,
-    )
+    reader = (me.id, me.person, me.assurance, current_user.display_name)
+    manner = (locale(), mode(), session.get("contrast"))
+    return case_id, revision, house().casework.today, reader, manner
 
 
-def _made(whole: WholeCase) -> tuple[Markup, ...] | None:
-    """Heading and body of the page; None of a draft."""
-    if whole.case.state is CaseState.DRAFT:
-        return None
+def _page(whole: WholeCase) -> str:
     labels = labels_for(whole.case.bundle, whole.case.release_id)
-    view = case_view(
-        whole,
-        labels,
-        office_phones(),
-        provisional_after(house().casework.calendar.settled_years),
-    )
-    body = current_app.jinja_env.get_template("pages/case/_standing.html").render(
-        view=view,
+    return render_template(
+        "pages/case/case.html",
+        view=case_view(
+            whole,
+            labels,
+            office_phones(),
+            provisional_after(house().casework.calendar.settled_years),
+        ),
         happenings=happenings(whole, labels),
         documents=[
             _line(document, whole, labels)
             for document in whole.documents
             if document.void_at is None
         ],
-        form_token=_FORM_TOKEN,
     )
-    heading = f"{view.title} · {view.subject}" if view.subject else view.title
-    return escape(heading), Markup(body)  # noqa: S704 — rendered with escaping
 
 
 @dataclass(frozen=True, slots=True)
