@@ -13,6 +13,7 @@ from portal.web import access, errors, formats, headers, house, limits, login, r
 from portal.web.built import asset
 from portal.web.icons import icon
 from portal.web.page_cache import PageCache
+from portal.web.quick_output import QuickEnvironment
 from portal.web.relay import picture
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def make_app(portal: Portal) -> Flask:
     """Wire sessions, words, access, headers, errors and every blueprint."""
     settings = portal.settings
     app = Flask("portal.web", static_folder=str(settings.static), static_url_path="/static")
+    app.jinja_environment = QuickEnvironment
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,

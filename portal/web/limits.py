@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from flask import Flask, request
 from flask_limiter import Limiter
@@ -24,15 +24,12 @@ PROGRESS = "60 per hour"
 VERIFY = "30 per minute"
 
 
-
 class _Limiter(Limiter):
     """Asks nothing of whoever only reads, since only what is sent is limited."""
 
-    def _check_request_limit(
-        self, callable_name: str | None = None, in_middleware: bool = True
-    ) -> None:
+    def _check_request_limit(self, *how: Any, **more: Any) -> None:
         if request.method == "POST":
-            super()._check_request_limit(callable_name, in_middleware)
+            super()._check_request_limit(*how, **more)
 
 
 _limiter = _Limiter(get_remote_address, storage_uri="memory://")

@@ -1,4 +1,4 @@
-"""What Jinja would do anew for every page is done once: ``_`` and ``ngettext`` as markup, and parts of templates that are imported.
+"""What would be done anew for every page is done once: ``_`` and ``ngettext`` as markup, and the addresses of pages that take no values.
 
 Jinja's own pair asks its context for the callable, calls that, and makes markup of the text for every message of every page; here each
 message is made into markup once per language and mode, and only what is put into it is escaped.
@@ -10,28 +10,14 @@ from functools import lru_cache
 from typing import Any
 
 from flask import Flask, request, url_for
-from jinja2 import Template
-from jinja2.environment import TemplateModule
-from jinja2.runtime import Context
 from markupsafe import Markup
 
 from portal.web import house
 from portal.words import Words
 
 
-class HouseTemplate(Template):
-    """A template whose macros are made once.
-
-    Jinja compares at every import whether the importing template was given globals of its own; here none ever is.
-    """
-
-    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
-        return super()._get_default_module()
-
-
 def install(app: Flask) -> None:
     """Give every template the reader's words."""
-    app.jinja_env.template_class = HouseTemplate
     app.jinja_env.globals.update(_=gettext, gettext=gettext, ngettext=ngettext, url_for=address_of)
 
 
