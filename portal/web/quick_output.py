@@ -7,6 +7,7 @@ not asked at every import whether they were given globals of their own, which he
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from types import FunctionType
 from typing import Any
@@ -19,6 +20,9 @@ from jinja2.runtime import Context, Macro
 from jinja2.utils import _PassArg
 from markupsafe import Markup, escape
 from markupsafe import _escape_inner as escape_text  # type: ignore[attr-defined]
+
+_FUNCTIONS = frozenset({FunctionType, type(lru_cache(str))})
+"""Functions, and those that remember what they said."""
 
 
 def written(value: Any) -> str:
@@ -57,13 +61,13 @@ class QuickContext(Context):
         kind = type(called)
         if kind is Macro:
             return called(self.eval_ctx, *args, **more)
-        if kind is FunctionType and _wants_nothing(called):
+        if kind in _FUNCTIONS and _wants_nothing(called):
             return called(*args, **more)
         return super().call(called, *args, _loop_vars=_loop_vars, _block_vars=_block_vars, **more)
 
 
 @lru_cache(maxsize=1024)
-def _wants_nothing(function: FunctionType) -> bool:
+def _wants_nothing(function: Callable[..., Any]) -> bool:
     return _PassArg.from_obj(function) is None
 
 
