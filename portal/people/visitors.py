@@ -21,8 +21,8 @@ class KnownVisitor:
 
 def citizen(desk: PeopleDesk, account: UUID, person: UUID | None) -> KnownVisitor | None:
     """The citizen of an account, acting as a person who is linked to it; None when the account is gone."""
-    with desk.db.reading() as session:
-        row, chosen = accounts.visitor(session, account, person)
+    with desk.db.looking() as reader:
+        row, chosen = accounts.visitor(reader, account, person)
     if row is None:
         return None
     if chosen is None:

@@ -12,13 +12,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 from sqlalchemy import (
     JSON,
     Boolean,
     ColumnElement,
+    Connection,
     Date,
     Dialect,
     LargeBinary,
@@ -67,6 +68,13 @@ class Part(Generic[M]):
         return [columns[one.key] for one in self.only] or list(columns)
 
 
+class Reader(NamedTuple):
+    """A connection for reading and the keys to what lies sealed: all that a gathering needs, without a session around it."""
+
+    connection: Connection
+    vault: Vault
+
+
 class Gathering:
     """A statement that brings several parts, built once and used for every request.
 
@@ -77,13 +85,14 @@ class Gathering:
         self._parts = parts
         self._prepared = lru_cache(maxsize=None)(self._prepare)
 
-    def read(self, session: Session, **values: Any) -> dict[str, list[Any]]:
+    def read(self, source: Session | Reader, **values: Any) -> dict[str, list[Any]]:
         """The rows of every part, by the part's name."""
-        statement, readers = self._prepared(session.get_bind().dialect.name)
-        found = session.connection().execute(statement, values).one()
-        vault: Vault = session.info[VAULT]
+        if isinstance(source, Session):
+            source = Reader(source.connection(), source.info[VAULT])
+        statement, readers = self._prepared(source.connection.dialect.name)
+        found = source.connection.execute(statement, values).one()
         return {
-            name: reader(told, vault)
+            name: reader(told, source.vault)
             for (name, reader), told in zip(readers.items(), found, strict=True)
         }
 

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DisconnectionError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
+from portal.persistence.gathering import Reader
 from portal.persistence.revisions import count_changes, note_changes
 from portal.persistence.sealed import VAULT, seal_before_flush
 from portal.persistence.vault import Vault
@@ -92,6 +93,12 @@ class Database:
             self._reader, autoflush=False, expire_on_commit=False, info={VAULT: self.vault}
         ) as session:
             yield session
+
+    @contextmanager
+    def looking(self) -> Iterator[Reader]:
+        """For pages asked for all the time: the connection of a reading session, for gatherings only."""
+        with self._reader.connect() as connection:
+            yield Reader(connection, self.vault)
 
     @contextmanager
     def writing(self) -> Iterator[Session]:

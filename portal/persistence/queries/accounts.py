@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.domain.actors import ActorKind
-from portal.persistence.gathering import Gathering, Part, first
+from portal.persistence.gathering import Gathering, Part, Reader, first
 from portal.persistence.inserting import insert_into
 from portal.persistence.models import (
     AccessRecord,
@@ -60,7 +60,7 @@ _VISITOR = Gathering(
 
 
 def visitor(
-    session: Session, account_id: UUID, person_id: UUID | None
+    session: Session | Reader, account_id: UUID, person_id: UUID | None
 ) -> tuple[Account | None, Person | None]:
     """An account, and a person if they were checked from it: both to be read only."""
     found = _VISITOR.read(session, account=account_id, person=person_id)

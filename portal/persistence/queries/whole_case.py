@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from portal.domain.facts import Stream
 from portal.domain.permissions import Scope
 from portal.domain.states import CaseState
-from portal.persistence.gathering import Gathering, Part, first
+from portal.persistence.gathering import Gathering, Part, Reader, first
 from portal.persistence.models import (
     Case,
     CasePerson,
@@ -186,12 +186,12 @@ _STANDING = Gathering(
 )
 
 
-def whole_case(session: Session, case_id: UUID) -> WholeCase | None:
+def whole_case(session: Session | Reader, case_id: UUID) -> WholeCase | None:
     """Read a case with all that hangs on it."""
     return _whole(_EVERYTHING.read(session, case_id=case_id))
 
 
-def case_standing(session: Session, case_id: UUID) -> WholeCase | None:
+def case_standing(session: Session | Reader, case_id: UUID) -> WholeCase | None:
     """Read what the status page says of a case: no uploads, nothing that is still being mended, no void documents."""
     return _whole(_STANDING.read(session, case_id=case_id))
 
@@ -236,7 +236,7 @@ class CaseHead(NamedTuple):
     revision: int
 
 
-def case_head(session: Session, case_id: UUID) -> CaseHead | None:
+def case_head(session: Session | Reader, case_id: UUID) -> CaseHead | None:
     """What must be known of a case before a page that was made of it can be shown again."""
     found = _HEAD.read(session, case_id=case_id)
     case: Case | None = first(found["case"])

@@ -38,8 +38,7 @@ from portal.web.house import actor, gettext, house, locale, mode, pages
 from portal.web.rendering import labels_for
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
+    from portal.persistence.gathering import Reader
     from portal.persistence.models import Document
 
 REMARK_LENGTH = 500
@@ -48,19 +47,20 @@ _FORM_TOKEN, _NONCE = token_hex(16), token_hex(16)
 
 
 def own_case(
-    case_id: UUID, read: Callable[[Session, UUID], WholeCase | None] = whole_case
+    case_id: UUID, read: Callable[[Reader, UUID], WholeCase | None] = whole_case
 ) -> WholeCase:
     """The case, if it is the actor's own; otherwise there is no such page."""
-    with house().casework.db.reading() as reading:
-        whole = read(reading, case_id)
+    with house().casework.db.looking() as reader:
+        whole = read(reader, case_id)
     if whole is None or not allowed(Permission.CASE_READ, actor(), whole.scope):
         abort(404)
     return whole
 
 
-def office_phones() -> dict[str, str]:
-    """The telephone number of every office."""
-    return {office.id: office.phone for office in house().casework.city.offices.values()}
+def office_phones(whole: WholeCase) -> dict[str, str]:
+    """The telephone number of every office that has a part in a case."""
+    offices = house().casework.city.offices
+    return {t.office: offices[t.office].phone for t in whole.tasks if t.office in offices}
 
 
 def provisional_after(years: frozenset[int]) -> date | None:
@@ -95,8 +95,8 @@ def _go_on(case_id: UUID) -> ResponseReturnValue:
 
 def _own_head(case_id: UUID) -> CaseHead:
     """Whose the case is and its last change: asked every time, before anything is shown again."""
-    with house().casework.db.reading() as reading:
-        head = case_head(reading, case_id)
+    with house().casework.db.looking() as reader:
+        head = case_head(reader, case_id)
     if head is None or not allowed(Permission.CASE_READ, actor(), head.scope):
         abort(404)
     return head
@@ -117,7 +117,7 @@ def _page(whole: WholeCase) -> str:
         view=case_view(
             whole,
             labels,
-            office_phones(),
+            office_phones(whole),
             provisional_after(house().casework.calendar.settled_years),
         ),
         happenings=happenings(whole, labels),
@@ -160,7 +160,7 @@ def withdrawing(case_id: UUID) -> ResponseReturnValue:
     """Ask what to withdraw, and say what follows from it."""
     whole = own_case(case_id)
     labels = labels_for(whole.case.bundle, whole.case.release_id)
-    view = case_view(whole, labels, office_phones(), None)
+    view = case_view(whole, labels, office_phones(whole), None)
     if not view.can_withdraw:
         flash(gettext("There is nothing left that could be withdrawn."), "info")
         return redirect(url_for("citizen.case", case_id=case_id))
@@ -175,7 +175,7 @@ def withdraw_case(case_id: UUID) -> ResponseReturnValue:
     if not items:
         whole = own_case(case_id)
         labels = labels_for(whole.case.bundle, whole.case.release_id)
-        view = case_view(whole, labels, office_phones(), None)
+        view = case_view(whole, labels, office_phones(whole), None)
         error = gettext("Choose at least one item, or go back.")
         return render_template("pages/case/withdraw.html", view=view, error=error), 422
     try:

@@ -248,6 +248,7 @@ def _collect(result: Result | None, labels: Labels) -> tuple[str, str, str] | No
 def _nodes(tasks: Sequence[TaskView], labels: Labels) -> tuple[Node, ...]:
     active = [task.item for task in tasks]
     deep = depths(labels.bundle, active)
+    before = {item: predecessors(labels.bundle, item) for item in active}
     ordered = sorted(tasks, key=lambda task: (deep[task.item], active.index(task.item)))
     return tuple(
         Node(
@@ -258,7 +259,7 @@ def _nodes(tasks: Sequence[TaskView], labels: Labels) -> tuple[Node, ...]:
             office=task.office,
             due_text=_due_text(task, labels),
             depth=deep[task.item],
-            after=tuple(i for i in active if i in predecessors(labels.bundle, task.item)),
+            after=tuple(i for i in active if i in before[task.item]),
             href=_anchor(task.item),
         )
         for task in ordered

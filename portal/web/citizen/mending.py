@@ -150,7 +150,7 @@ def _page(
     whole: WholeCase, faults: Mapping[str, Fault], refused: Mapping[str, str] | None = None
 ) -> str:
     labels = _labels(whole)
-    phones = office_phones()
+    phones = office_phones(whole)
     texts = {key: fault_text(fault, _name_of(labels, key)) for key, fault in faults.items()}
     texts.update(refused or {})
     asked = [_asked(whole, labels, phones, mark, texts) for mark in _sent_marks(whole)]
