@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from portal.cli.opening import settings, telling
+from portal.cli.opening import naming_bad_keys, settings, telling
 
 
 @click.command()
@@ -28,7 +28,7 @@ def migrate(message: str | None, *, check: bool) -> None:
             raise click.ClickException("tables and models differ:\n" + "\n".join(differences))
         click.echo("Tables and models agree.")
         return
-    with telling("Changing tables"):
+    with telling("Changing tables"), naming_bad_keys(chosen):
         changed = migrations.upgrade(url, vault_of(chosen))
     if message is not None:
         migrations.write(url, message)

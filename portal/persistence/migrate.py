@@ -15,7 +15,7 @@ from sqlalchemy import Connection, text
 
 from portal.persistence.keyring import FixedKeys
 from portal.persistence.models import Case
-from portal.persistence.proofs import make_first_keys
+from portal.persistence.proofs import make_first_keys, settle_keys
 from portal.persistence.session import Database
 from portal.persistence.vault import Vault
 
@@ -50,6 +50,8 @@ def upgrade(database_url: str, vault: Vault) -> bool:
     try:
         with db.engine.connect() as connection, _without_foreign_keys(db, connection):
             changed = _upgrade(db, connection)
+        if changed:
+            settle_keys(db)
         if changed and db.embedded:
             _leave_nothing_behind(db)
         return changed
