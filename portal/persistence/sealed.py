@@ -215,8 +215,13 @@ def seal_before_flush(session: Session, *_: Any) -> None:
                 field.seal_in(row, vault)
 
 
+def hand_vault(row: HoldsSecrets, vault: Vault) -> None:
+    """Let a row that was read open what is sealed in it."""
+    row.__dict__[_ROW_VAULT] = vault
+
+
 def _loaded(row: HoldsSecrets, context: QueryContext) -> None:
-    row.__dict__[_ROW_VAULT] = context.session.info[VAULT]
+    hand_vault(row, context.session.info[VAULT])
 
 
 def _forget(row: HoldsSecrets, *_: Any) -> None:

@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, bindparam, exists, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.domain.actors import ActorKind
+from portal.persistence.gathering import Gathering, Part, only
 from portal.persistence.inserting import insert_into
 from portal.persistence.models import (
     AccessRecord,
@@ -41,6 +42,29 @@ def find_account(session: Session, account_id: UUID) -> Account | None:
 def person(session: Session, person_id: UUID) -> Person | None:
     """One checked person. Whether somebody may act as them is the account's link, not this."""
     return session.get(Person, person_id)
+
+
+_ACCOUNT, _PERSON = bindparam("account", type_=Uuid()), bindparam("person", type_=Uuid())
+_VISITOR = Gathering(
+    accounts=Part(Account, [Account.id == _ACCOUNT]),
+    persons=Part(
+        Person,
+        [
+            Person.id == _PERSON,
+            exists().where(
+                AccountPerson.account_id == _ACCOUNT, AccountPerson.person_id == Person.id
+            ),
+        ],
+    ),
+)
+
+
+def visitor(
+    session: Session, account_id: UUID, person_id: UUID | None
+) -> tuple[Account | None, Person | None]:
+    """An account, and a person if they were checked from it: both to be read only."""
+    found = _VISITOR.read(session, account=account_id, person=person_id)
+    return only(found["accounts"], Account), only(found["persons"], Person)
 
 
 def account_of_phone(session: Session, phone: str, at: datetime) -> Account:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, exists, select
+from sqlalchemy import BindParameter, ColumnElement, and_, delete, exists, select
 from sqlalchemy.orm import Session
 
 from portal.domain.facts import Stream
@@ -39,7 +39,9 @@ def scope(session: Session, case: Case) -> Scope:
     return Scope(account=case.account_id, person=person)
 
 
-def owned_by(account: UUID, person: UUID | None) -> ColumnElement[bool]:
+def owned_by(
+    account: UUID | BindParameter[UUID], person: UUID | BindParameter[UUID] | None
+) -> ColumnElement[bool]:
     """Cases that an account acting as a person may know of: the same rule as ``scope``, for lists."""
     somebody_elses: ColumnElement[bool] = CasePerson.person_id.is_not(None)
     if person is not None:
