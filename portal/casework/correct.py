@@ -94,8 +94,7 @@ def _merge_facts(opened: OpenCase) -> set[str]:
             there = before.get(key)
             if key in mended and (there is None or there[0] != row.value):
                 put_fact(opened, key, row.value, row.source, Stream.CURRENT)
-            opened.session.delete(row)
-            del opened.rows[key, stream]
+            opened.drop_row(key, stream)
     derive(opened)
     now = {key: row.value for (key, _), row in opened.rows.items()}
     for key, (value, source, set_at) in before.items():

@@ -21,6 +21,7 @@ from portal.domain.items import Provision
 from portal.domain.permissions import Permission
 from portal.domain.questions import materials
 from portal.domain.states import CaseState, TaskState
+from portal.persistence.inserting import insert_rows
 from portal.persistence.models import CasePerson, Document, Task
 from portal.persistence.queries import accounts, cases
 
@@ -69,7 +70,7 @@ def missing(opened: OpenCase) -> dict[str, Fault]:
             check_answer(question.element, value, opened.today)
         except BadAnswer as error:
             faults[question.key] = error.fault
-    uploaded = {u.material for u in cases.uploads(opened.session, opened.case.id)}
+    uploaded = {u.material for u in opened.uploads}
     for paper in materials(opened.catalogue, opened.bundle, facts, opened.active):
         if (
             paper.required
@@ -102,14 +103,13 @@ def _file(opened: OpenCase, key: UUID) -> str:
     case, work = opened.case, opened.work
     for item in opened.active:
         opened.tasks[item] = _task(opened, item)
-    opened.session.add_all(opened.tasks.values())
-    opened.session.flush()
+    insert_rows(opened.session, list(opened.tasks.values()))
     _people(opened)
     case.state, case.submission_key = CaseState.FILED, key
     case.filed_at, case.release_after = opened.at, opened.at + work.hold
     opened.touch()
     requests = [r for item in opened.tasks for r in requests_for(opened, item)]
-    opened.session.add_all(requests)
+    insert_rows(opened.session, requests)
     if case.number is None:
         lead = work.city.departments[opened.bundle.lead_department]
         serial = cases.next_number(opened.session, f"case:{opened.today.isoformat()}")
@@ -125,13 +125,12 @@ def _file(opened: OpenCase, key: UUID) -> str:
 
 
 def _filed_payload(opened: OpenCase) -> dict[str, object]:
-    uploads = cases.uploads(opened.session, opened.case.id)
     return {
         "number": opened.case.number,
         "release": opened.case.release_id,
         "items": {item: task.office for item, task in opened.tasks.items()},
         "facts": {key: opened.mac(key) for key in sorted(opened.facts)},
-        "uploads": {str(u.id): u.digest for u in uploads},
+        "uploads": {str(u.id): u.digest for u in opened.uploads},
     }
 
 
@@ -152,26 +151,22 @@ def _task(opened: OpenCase, item_id: str) -> Task:
 
 def _people(opened: OpenCase) -> None:
     account = accounts.account(opened.session, opened.case.account_id)
-    there = {p.role: p for p in cases.people(opened.session, opened.case.id)}
+    there = {p.role: p for p in opened.people}
     applicant = there["applicant"]
     applicant.person_id, applicant.assurance = opened.actor.person, opened.actor.assurance
     applicant.phone = account.phone
-    if "acting" not in there:
-        opened.session.add(
-            CasePerson(
-                case_id=opened.case.id,
-                role="acting",
-                party="applicant",
-                person_id=opened.actor.person,
-                assurance=opened.actor.assurance,
-                phone=account.phone,
-            )
-        )
+    acting = CasePerson(
+        case_id=opened.case.id,
+        role="acting",
+        party="applicant",
+        person_id=opened.actor.person,
+        assurance=opened.actor.assurance,
+        phone=account.phone,
+    )
     subject = next((p.id for p in opened.bundle.parties.values() if p.is_subject), None)
-    if subject is not None and "subject" not in there:
-        opened.session.add(
-            CasePerson(case_id=opened.case.id, role="subject", party=subject, assurance=0)
-        )
+    theirs = CasePerson(case_id=opened.case.id, role="subject", party=subject, assurance=0)
+    known = [acting] if subject is None else [acting, theirs]
+    insert_rows(opened.session, [person for person in known if person.role not in there])
 
 
 def void_documents(opened: OpenCase, documents: list[Document]) -> None:

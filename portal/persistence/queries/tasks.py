@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.calendar import local_date
@@ -23,10 +23,12 @@ from portal.persistence.models import (
 )
 from portal.persistence.sealed import matches
 
+_OF_CASE = select(Task).where(Task.case_id == bindparam("case"))
+
 
 def of_case(session: Session, case_id: UUID) -> Sequence[Task]:
     """The tasks of one case."""
-    return session.scalars(select(Task).where(Task.case_id == case_id)).all()
+    return session.scalars(_OF_CASE, {"case": case_id}).all()
 
 
 def one(session: Session, task_id: UUID) -> Task | None:
