@@ -29,7 +29,7 @@ def settings() -> Settings:
 
 
 def opened() -> Portal:
-    """The portal with its database at hand, or the faults of the catalogue."""
+    """The portal with its database at hand until the command ends, or the faults of the catalogue."""
     from portal.catalogue.problems import CatalogueError
     from portal.persistence.migrate import upgrade
     from portal.wiring import open_portal
@@ -37,9 +37,11 @@ def opened() -> Portal:
     chosen = settings()
     upgrade(chosen.database_url)
     try:
-        return open_portal(chosen)
+        portal = open_portal(chosen)
     except CatalogueError as error:
         raise click.ClickException(f"services/ is refused:\n{error}") from error
+    click.get_current_context().call_on_close(portal.casework.db.close)
+    return portal
 
 
 @contextmanager

@@ -42,28 +42,31 @@ def case_list(session: Session, account: UUID, person: UUID | None) -> list[Case
         select(Task, Result)
         .outerjoin(Result, Result.task_id == Task.id)
         .where(Task.case_id.in_(ids))
+        .order_by(Task.item, Task.id)
     ):
         tasks[task.case_id].append(task)
         if result is not None:
             results[task.case_id].append(result)
     facts: dict[UUID, list[Fact]] = defaultdict(list)
     for fact in session.scalars(
-        select(Fact).where(Fact.case_id.in_(ids), Fact.stream == Stream.CURRENT)
+        select(Fact).where(Fact.case_id.in_(ids), Fact.stream == Stream.CURRENT).order_by(Fact.key)
     ):
         facts[fact.case_id].append(fact)
     corrections: dict[UUID, list[Correction]] = defaultdict(list)
     for correction in session.scalars(
-        select(Correction).where(
-            Correction.case_id.in_(ids), Correction.state == CorrectionState.SENT
-        )
+        select(Correction)
+        .where(Correction.case_id.in_(ids), Correction.state == CorrectionState.SENT)
+        .order_by(Correction.asked_at, Correction.id)
     ):
         corrections[correction.case_id].append(correction)
     asked: dict[UUID, list[ConfirmationRequest]] = defaultdict(list)
     for request in session.scalars(
-        select(ConfirmationRequest).where(
+        select(ConfirmationRequest)
+        .where(
             ConfirmationRequest.case_id.in_(ids),
             ConfirmationRequest.state == ConfirmationState.ASKED,
         )
+        .order_by(ConfirmationRequest.asked_at, ConfirmationRequest.id)
     ):
         asked[request.case_id].append(request)
     return [

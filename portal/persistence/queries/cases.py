@@ -21,7 +21,8 @@ APPLICANT = "applicant"
 
 def lock(session: Session, case_id: UUID) -> Case | None:
     """The case, held until the transaction ends, so that its record grows in one order."""
-    return session.scalar(select(Case).where(Case.id == case_id).with_for_update())
+    # ``key_share``: whoever only refers to the case, as the note of a look does, need not wait.
+    return session.scalar(select(Case).where(Case.id == case_id).with_for_update(key_share=True))
 
 
 def one(session: Session, case_id: UUID) -> Case | None:
@@ -151,5 +152,6 @@ def held_before(session: Session, instant: datetime, limit: int = 100) -> Sequen
         .where(
             Case.state == CaseState.FILED, Case.released_at.is_(None), Case.release_after <= instant
         )
+        .order_by(Case.release_after, Case.id)
         .limit(limit)
     ).all()

@@ -50,7 +50,7 @@ def whole_case(session: Session, case_id: UUID) -> WholeCase | None:
         return None
     tasks, results = _tasks_and_results(session, case_id)
     corrections, marks = _corrections_and_marks(session, case_id)
-    facts = session.scalars(select(Fact).where(Fact.case_id == case_id)).all()
+    facts = session.scalars(select(Fact).where(Fact.case_id == case_id).order_by(Fact.key)).all()
     events, remarks = _events_and_remarks(session, case_id)
     return WholeCase(
         case=case,
@@ -60,7 +60,9 @@ def whole_case(session: Session, case_id: UUID) -> WholeCase | None:
         corrections=corrections,
         marks=marks,
         confirmations=session.scalars(
-            select(ConfirmationRequest).where(ConfirmationRequest.case_id == case_id)
+            select(ConfirmationRequest)
+            .where(ConfirmationRequest.case_id == case_id)
+            .order_by(ConfirmationRequest.asked_at, ConfirmationRequest.id)
         ).all(),
         results=results,
         documents=session.scalars(
@@ -81,6 +83,7 @@ def _tasks_and_results(session: Session, case_id: UUID) -> tuple[list[Task], lis
         select(Task, Result)
         .outerjoin(Result, Result.task_id == Task.id)
         .where(Task.case_id == case_id)
+        .order_by(Task.item, Task.id)
     )
     pairs = list(rows)
     return [task for task, _ in pairs], [result for _, result in pairs if result is not None]
@@ -94,7 +97,9 @@ def _corrections_and_marks(
             select(Correction, CorrectionMark)
             .outerjoin(CorrectionMark, CorrectionMark.correction_id == Correction.id)
             .where(Correction.case_id == case_id)
-            .order_by(Correction.asked_at)
+            .order_by(
+                Correction.asked_at, Correction.id, CorrectionMark.kind, CorrectionMark.reference
+            )
         )
     )
     corrections = list({correction.id: correction for correction, _ in rows}.values())
