@@ -20,16 +20,23 @@ from uuid import uuid4
 from sqlalchemy import create_engine, inspect
 from sqlalchemy.engine import make_url
 
+from portal.persistence.keyring import KeyFile, read_keys
 from portal.persistence.migrate import upgrade
 from portal.persistence.session import Database
 from portal.settings import Settings, read_settings
+from portal.wiring import vault_of
 from tests.cluster import cluster
+from tests.factories.vault import KEYS, vault
 
 TABLES = "tables"
 """The name under which a database with every table and nothing in them is kept."""
 MEMORY = Path("/dev/shm")  # noqa: S108 — a folder of one's own is made in it, by mkdtemp
-KEYS = {"PORTAL_SECRET_KEY": "a key for sessions", "PORTAL_RECORD_KEY": "ab" * 32}
-"""What an installation on PostgreSQL must be given; an embedded one makes its own."""
+GIVEN = {
+    "PORTAL_SECRET_KEY": "a key for sessions",
+    "PORTAL_RECORD_KEY": "ab" * 32,
+    "PORTAL_VAULT_KEYS": KEYS,
+}
+"""What an installation on PostgreSQL must be given; an embedded one makes its own keys."""
 
 
 class Databases(ABC):
@@ -65,18 +72,20 @@ class Databases(ABC):
     def environment(self, url: str, data: Path) -> dict[str, str]:
         """What a ``portal`` command is given in order to run on a database with the demo city."""
 
-    def settings(self, url: str, data: Path, **more: str) -> Settings:
-        """Settings of an installation on a database; ``more`` as in the environment."""
-        return read_settings(self.environment(url, data) | more)
-
     def install(self, data: Path, *, like: str = TABLES, **more: str) -> Settings:
-        """Settings of an installation in a folder, on a copy of what was kept under a name."""
+        """Settings of an installation in a folder, on a copy of what was kept under a name; ``more`` as in the environment.
+
+        The keys of the vault lie in their file, where tests may change them.
+        """
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return self.settings(self.copy(data, like), data, **more)
+        KeyFile(data / "keys" / "vault.keys").write(read_keys(KEYS))
+        given = self.environment(self.copy(data, like), data) | more
+        given.pop("PORTAL_VAULT_KEYS", None)
+        return read_settings(given)
 
     def _make_tables(self, folder: Path) -> None:
         url = self.empty(folder)
-        upgrade(url)
+        upgrade(url, vault())
         self.keep(url, TABLES)
         self.drop(url)
 
@@ -150,7 +159,7 @@ class Postgresql(Databases):
         self._held.close()
 
     def environment(self, url: str, data: Path) -> dict[str, str]:
-        return {"PORTAL_DATA": str(data), "PORTAL_DATABASE": url, "PORTAL_DEMO": "1", **KEYS}
+        return {"PORTAL_DATA": str(data), "PORTAL_DATABASE": url, "PORTAL_DEMO": "1", **GIVEN}
 
 
 Install = Callable[..., Settings]
@@ -175,7 +184,12 @@ def close_all() -> None:
 
 def open_database(settings: Settings) -> Database:
     """The database of an installation, as the portal opens it. Close it afterwards."""
-    return Database(settings.database_url)
+    return Database(settings.database_url, vault_of(settings))
+
+
+def open_at(url: str) -> Database:
+    """A database under the keys that all tests begin with, whether it has tables or not. Close it afterwards."""
+    return Database(url, vault())
 
 
 def tables(url: str) -> set[str]:

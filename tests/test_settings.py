@@ -13,7 +13,9 @@ from portal.persistence.files import DiskFiles
 from portal.persistence.migrate import upgrade
 from portal.persistence.queries import cases
 from portal.settings import read_settings
+from portal.wiring import vault_of
 from tests.databases import open_database
+from tests.factories.vault import KEYS
 
 FOR_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
@@ -28,7 +30,7 @@ def test_everything_that_is_kept_is_its_owners_only_even_in_an_open_folder(tmp_p
     data = tmp_path / "open"
     data.mkdir(mode=0o755)
     settings = read_settings({"PORTAL_DATA": str(data)})
-    upgrade(settings.database_url)
+    upgrade(settings.database_url, vault_of(settings))
     db = open_database(settings)
     with db.writing() as session:
         cases.next_number(session, "numbers")
@@ -58,5 +60,5 @@ def test_a_data_folder_that_is_made_is_its_owners_only(tmp_path: Path) -> None:
 def test_everybodys_messages_are_shown_only_here_or_where_that_is_asked_for(
     tmp_path: Path, more: dict[str, str], demo: bool
 ) -> None:
-    keys = {"PORTAL_SECRET_KEY": "s", "PORTAL_RECORD_KEY": "00"}
+    keys = {"PORTAL_SECRET_KEY": "s", "PORTAL_RECORD_KEY": "00", "PORTAL_VAULT_KEYS": KEYS}
     assert read_settings({"PORTAL_DATA": str(tmp_path)} | keys | more).demo is demo

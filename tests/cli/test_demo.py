@@ -35,7 +35,7 @@ def test_everybody_can_sign_in_with_what_is_printed(
 
 
 def test_only_the_owner_can_read_the_passwords(opened: Portal, sign_ins: list[StaffSignIn]) -> None:
-    path = opened.settings.data / FILE
+    path = opened.settings.keys / FILE
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert path.read_text().splitlines()[0] == f"{sign_ins[0].username}\t{sign_ins[0].password}"
 
@@ -51,7 +51,7 @@ def test_a_second_start_adds_nobody_and_tells_the_same(
 def test_when_the_file_is_lost_nothing_is_invented(
     opened: Portal, sign_ins: list[StaffSignIn]
 ) -> None:
-    path = opened.settings.data / FILE
+    path = opened.settings.keys / FILE
     text = path.read_text()
     path.unlink()
     try:

@@ -15,7 +15,7 @@ from portal.catalogue.files import read_yaml
 from portal.catalogue.release import load_release, read_release
 from portal.domain.bundles import Catalogue
 from portal.domain.calendar import WorkingCalendar, from_data
-from portal.persistence.files import DiskFiles
+from portal.persistence.files import DiskFiles, SealedFiles
 from portal.registries.demo import DemoRegistries
 from portal.registries.protocol import Registries
 from portal.settings import ROOT, Settings
@@ -77,7 +77,7 @@ def open_desk(
         calendar=_calendar(),
         city=_city(),
         shelf=shelf,
-        files=DiskFiles(settings.files),
+        files=SealedFiles(DiskFiles(settings.files), db.vault),
         registries=registries,
         record_key=RECORD_KEY,
         hold=HOLD,

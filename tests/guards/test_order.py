@@ -18,7 +18,10 @@ def test_whatever_gives_rows_says_in_which_order() -> None:
 
 
 def disordered(module: Module) -> Iterator[str]:
-    """Functions that select rows for a list, or only some of them, without saying in which order."""
+    """Functions that select rows for a list, or only some of them, and parts of a gathering, without saying in which order."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "Part" and len(node.args) < 3:
+            yield f"{module.name}:{node.lineno}: a part"
     for node in module.tree.body:
         if not isinstance(node, ast.FunctionDef) or "select" not in names_in(node):
             continue
@@ -45,6 +48,8 @@ def names_in(node: ast.AST) -> set[str]:
         ("def f(s) -> Case:\n    return s.scalar(select(Case).limit(1))", 1),
         ("def f(s) -> list[Case]:\n    return s.scalars(select(Case).order_by(Case.id)).all()", 0),
         ("def f(s) -> Case:\n    return s.scalar(select(Case))", 0),
+        ("EVERYTHING = Gathering(tasks=Part(Task, [Task.case_id == CASE]))", 1),
+        ("EVERYTHING = Gathering(tasks=Part(Task, [Task.case_id == CASE], [Task.item]))", 0),
         ("def f(s) -> set[UUID]:\n    return set(s.scalars(select(Case.id)))", 0),
     ],
 )

@@ -13,7 +13,7 @@ import pytest
 
 from portal.casework.shelf import ReleaseShelf
 from portal.domain.states import CaseState
-from portal.persistence.files import DiskFiles
+from portal.persistence.files import DiskFiles, SealedFiles
 from portal.persistence.models import Account, Case, OutboxRow
 from portal.persistence.queries import outbox
 from portal.persistence.session import Database
@@ -95,7 +95,7 @@ def open_bench(databases: Databases, portal: Portal, folder: Path) -> Bench:
         db=db,
         clock=clock,
         shelf=ReleaseShelf(db, portal.casework.shelf.current_id),
-        files=DiskFiles(folder / "files"),
+        files=SealedFiles(DiskFiles(folder / "files"), db.vault),
     )
     settings = replace(settings, data=folder)
     return Bench(replace(portal, casework=casework, settings=settings), clock)

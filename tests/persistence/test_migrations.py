@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 from alembic import command
-from sqlalchemy import create_engine
 
 from portal.persistence import migrate
-from tests.databases import Databases, tables
+from tests.databases import Databases, open_at, tables
+from tests.factories.vault import vault
 
 
 @pytest.fixture
@@ -27,22 +27,22 @@ def url(databases: Databases, tmp_path: Path) -> Iterator[str]:
 
 def test_migrations_and_models_say_the_same(url: str) -> None:
     assert migrate.differences(url)
-    migrate.upgrade(url)
+    migrate.upgrade(url, vault())
     assert migrate.differences(url) == []
 
 
 def test_every_model_has_its_table(url: str) -> None:
-    migrate.upgrade(url)
+    migrate.upgrade(url, vault())
     assert tables(url) == set(migrate.TABLES.tables) | {"alembic_version"}
 
 
 def test_a_second_upgrade_finds_nothing_to_do(url: str) -> None:
-    assert migrate.upgrade(url)
-    assert not migrate.upgrade(url)
+    assert migrate.upgrade(url, vault())
+    assert not migrate.upgrade(url, vault())
 
 
 def test_two_processes_that_upgrade_at_once_do_it_once(url: str) -> None:
-    script = f"from portal.persistence.migrate import upgrade; print(upgrade({url!r}))"
+    script = f"from portal.persistence.migrate import upgrade; from tests.factories.vault import vault; print(upgrade({url!r}, vault()))"
 
     def upgrade(_: int) -> str:
         return subprocess.run(  # noqa: S603
@@ -56,11 +56,11 @@ def test_two_processes_that_upgrade_at_once_do_it_once(url: str) -> None:
 
 
 def test_every_migration_can_be_taken_back(url: str) -> None:
-    migrate.upgrade(url)
-    engine = create_engine(url)
-    with engine.begin() as connection:
-        command.downgrade(migrate._config(connection), "base")
-    engine.dispose()
+    migrate.upgrade(url, vault())
+    db = open_at(url)
+    with db.engine.begin() as connection:
+        command.downgrade(migrate._config(connection, db.vault), "base")
+    db.close()
     assert tables(url) == {"alembic_version"}
 
 
@@ -75,7 +75,7 @@ def test_a_new_migration_says_only_what_changed(
     folder = tmp_path / "migrations"
     shutil.copytree(migrate.FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(migrate, "FOLDER", folder)
-    migrate.upgrade(url)
+    migrate.upgrade(url, vault())
     before = set(folder.glob("versions/*.py"))
     migrate.write(url, "Nothing")
     [made] = set(folder.glob("versions/*.py")) - before
