@@ -21,7 +21,9 @@ def disordered(module: Module) -> Iterator[str]:
     """Functions that select rows for a list, or only some of them, and parts of a gathering, without saying in which order."""
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "Part" and len(node.args) < 3:
-            yield f"{module.name}:{node.lineno}: a part"
+            model, where = (ast.unparse(each) for each in node.args)
+            if f"{model}.id ==" not in where:
+                yield f"{module.name}:{node.lineno}: {model}"
     for node in module.tree.body:
         if not isinstance(node, ast.FunctionDef) or "select" not in names_in(node):
             continue
@@ -50,6 +52,7 @@ def names_in(node: ast.AST) -> set[str]:
         ("def f(s) -> Case:\n    return s.scalar(select(Case))", 0),
         ("EVERYTHING = Gathering(tasks=Part(Task, [Task.case_id == CASE]))", 1),
         ("EVERYTHING = Gathering(tasks=Part(Task, [Task.case_id == CASE], [Task.item]))", 0),
+        ("VISITOR = Gathering(accounts=Part(Account, [Account.id == ACCOUNT]))", 0),
         ("def f(s) -> set[UUID]:\n    return set(s.scalars(select(Case.id)))", 0),
     ],
 )

@@ -51,7 +51,7 @@ class WholeCase:
 
 _CASE = bindparam("case_id", type_=Uuid())
 _EVERYTHING = Gathering(
-    case=Part(Case, [Case.id == _CASE], [Case.id]),
+    case=Part(Case, [Case.id == _CASE]),
     people=Part(CasePerson, [CasePerson.case_id == _CASE], [CasePerson.role]),
     tasks=Part(Task, [Task.case_id == _CASE], [Task.item, Task.id]),
     results=Part(
