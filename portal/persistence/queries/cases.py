@@ -21,7 +21,8 @@ APPLICANT = "applicant"
 """The role of the one whose case it is."""
 
 
-_LOCKED = select(Case).where(Case.id == bindparam("case")).with_for_update()
+# ``key_share``: whoever only refers to the case, as the note of a look does, need not wait.
+_LOCKED = select(Case).where(Case.id == bindparam("case")).with_for_update(key_share=True)
 _FACTS = select(Fact).where(Fact.case_id == bindparam("case")).order_by(Fact.key, Fact.stream)
 _UPLOADS = (
     select(Upload)
@@ -162,5 +163,6 @@ def held_before(session: Session, instant: datetime, limit: int = 100) -> Sequen
         .where(
             Case.state == CaseState.FILED, Case.released_at.is_(None), Case.release_after <= instant
         )
+        .order_by(Case.release_after, Case.id)
         .limit(limit)
     ).all()
