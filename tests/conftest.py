@@ -17,9 +17,10 @@ from portal import create_app, wiring
 from portal.people import passwords
 from portal.people.desk import PeopleDesk
 from portal.persistence import models
+from portal.persistence.proofs import settle_keys
 from portal.persistence.session import Database
 from portal.settings import Settings, read_settings
-from portal.wiring import Portal
+from portal.wiring import Portal, vault_of
 from tests.factories.clock import Clock
 from tests.factories.identity import GRANDFATHER, MOTHER, KnownPeople
 from tests.inspector import Inspector
@@ -40,8 +41,9 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 def db(settings: Settings) -> Iterator[Database]:
     """An empty database with every table."""
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, vault_of(settings))
     models.Account.metadata.create_all(database.engine)
+    settle_keys(database)
     yield database
     database.close()
 

@@ -13,6 +13,8 @@ from portal.persistence.base import Base
 from portal.persistence.files import DiskFiles
 from portal.persistence.session import Database
 from portal.settings import read_settings
+from portal.wiring import vault_of
+from tests.factories.vault import KEYS
 
 FOR_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
@@ -26,7 +28,7 @@ def test_everything_that_is_kept_is_its_owners_only_even_in_an_open_folder(tmp_p
     data = tmp_path / "open"
     data.mkdir(mode=0o755)
     settings = read_settings({"PORTAL_DATA": str(data)})
-    db = Database(settings.database_url)
+    db = Database(settings.database_url, vault_of(settings))
     Base.metadata.create_all(db.engine)
     DiskFiles(settings.files).put(uuid4(), b"a photo")
     DemoSealer(settings.seal_keys)
@@ -54,5 +56,5 @@ def test_a_data_folder_that_is_made_is_its_owners_only(tmp_path: Path) -> None:
 def test_everybodys_messages_are_shown_only_here_or_where_that_is_asked_for(
     tmp_path: Path, more: dict[str, str], demo: bool
 ) -> None:
-    keys = {"PORTAL_SECRET_KEY": "s", "PORTAL_RECORD_KEY": "00"}
+    keys = {"PORTAL_SECRET_KEY": "s", "PORTAL_RECORD_KEY": "00", "PORTAL_VAULT_KEYS": KEYS}
     assert read_settings({"PORTAL_DATA": str(tmp_path)} | keys | more).demo is demo

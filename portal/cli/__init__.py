@@ -6,6 +6,7 @@ import click
 
 from portal.cli.catalogue import catalogue
 from portal.cli.database import migrate
+from portal.cli.keys import keys
 from portal.cli.running import run, web, worker
 from portal.cli.staff import staff
 from portal.cli.words import words
@@ -16,5 +17,5 @@ def main() -> None:
     """A city's one-stop government service portal. Settings come from the environment; see docs."""
 
 
-for command in (run, web, worker, migrate, staff, catalogue, words):
+for command in (run, web, worker, migrate, keys, staff, catalogue, words):
     main.add_command(command)

@@ -14,7 +14,7 @@ from sqlalchemy.exc import InterfaceError, NoResultFound, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
-from portal.casework.errors import NotFound, StaleVersion, WrongMoment
+from portal.casework.errors import BadKeys, KeyMissing, NotFound, StaleVersion, WrongMoment
 from portal.domain.permissions import Forbidden
 from portal.domain.states import GuardFailed, IllegalMove
 from portal.people.choose_person import NoSuchPerson
@@ -35,7 +35,8 @@ def install(app: Flask) -> None:
         app.register_error_handler(missing, _missing)
     for conflict in (IllegalMove, GuardFailed, StaleVersion, WrongMoment):
         app.register_error_handler(conflict, _conflict)
-    for unreachable in (OperationalError, InterfaceError, PoolTimeout):
+    # Without its keys the database says as little as if it were away; what was typed can be sent again.
+    for unreachable in (OperationalError, InterfaceError, PoolTimeout, KeyMissing, BadKeys):
         app.register_error_handler(unreachable, _unreachable)
 
 

@@ -17,11 +17,12 @@ from portal.catalogue.release import load_release, read_release, release_id
 from portal.domain.bundles import Catalogue
 from portal.domain.calendar import WorkingCalendar, from_data
 from portal.persistence.base import Base
-from portal.persistence.files import DiskFiles
+from portal.persistence.files import DiskFiles, SealedFiles
 from portal.persistence.session import Database
 from portal.registries.demo import DemoRegistries
 from portal.registries.protocol import Registries
 from portal.settings import ROOT
+from tests.factories.vault import vault
 
 SERVICES = ROOT / "services"
 RECORD_KEY = bytes(range(32))
@@ -68,7 +69,7 @@ def open_desk(
     """A desk on the database of a folder, made when there is none. Close its ``db`` afterwards."""
     database = folder / "portal.db"
     fresh = not database.exists()
-    db = Database(f"sqlite:///{database}")
+    db = Database(f"sqlite:///{database}", vault())
     if fresh:
         Base.metadata.create_all(db.engine)
         publish(db, content, clock)
@@ -81,7 +82,7 @@ def open_desk(
         calendar=_calendar(),
         city=_city(),
         shelf=shelf,
-        files=DiskFiles(folder / "files"),
+        files=SealedFiles(DiskFiles(folder / "files"), db.vault),
         registries=registries,
         record_key=RECORD_KEY,
         hold=HOLD,

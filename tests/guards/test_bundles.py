@@ -17,7 +17,7 @@ from portal.jobs.documents import make_document
 from portal.persistence import models
 from portal.persistence.session import Database
 from portal.settings import read_settings
-from portal.wiring import Portal, open_portal
+from portal.wiring import Portal, open_portal, vault_of
 from tests.factories import looking as see
 from tests.factories.clock import Clock
 from tests.factories.driver import Driver, NoAnswer, StoodStill, fast_paths
@@ -42,7 +42,7 @@ def open_house(folder: Path, services: Path) -> Portal:
     settings = read_settings(
         {"PORTAL_DATA": str(folder / "data"), "PORTAL_SERVICES": str(services)}
     )
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, vault_of(settings))
     models.Account.metadata.create_all(database.engine)
     database.close()
     return open_portal(settings, Clock())

@@ -34,7 +34,7 @@ from portal.persistence.queries import cases as case_rows
 from portal.persistence.session import Database
 from portal.settings import read_settings
 from portal.web import limits, login
-from portal.wiring import Portal, open_portal
+from portal.wiring import Portal, open_portal, vault_of
 from portal.words import LOCALES, MODES
 from tests.factories import cases as make
 from tests.factories import looking as see
@@ -148,7 +148,7 @@ def make_world(folder: Path) -> World:
     """Build the city in an empty folder."""
     clock = Clock()
     settings = read_settings({"PORTAL_DATA": str(folder / "data")})
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, vault_of(settings))
     models.Account.metadata.create_all(database.engine)
     database.close()
     portal = open_portal(settings, clock)

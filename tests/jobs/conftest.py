@@ -14,13 +14,13 @@ import pytest
 
 from portal.casework.shelf import ReleaseShelf
 from portal.domain.states import CaseState
-from portal.persistence.files import DiskFiles
+from portal.persistence.files import DiskFiles, SealedFiles
 from portal.persistence.migrate import upgrade
 from portal.persistence.models import Account, Case, OutboxRow
 from portal.persistence.queries import outbox
 from portal.persistence.session import Database
 from portal.settings import read_settings
-from portal.wiring import Portal, open_portal
+from portal.wiring import Portal, open_portal, vault_of
 from tests.factories.clock import Clock
 
 
@@ -81,7 +81,7 @@ class Bench:
 def first_portal(tmp_path_factory: pytest.TempPathFactory) -> Portal:
     data = tmp_path_factory.mktemp("first")
     settings = read_settings({"PORTAL_DATA": str(data)})
-    upgrade(settings.database_url)
+    upgrade(settings.database_url, vault_of(settings))
     portal = open_portal(settings, Clock())
     portal.casework.db.close()
     return portal
@@ -90,13 +90,13 @@ def first_portal(tmp_path_factory: pytest.TempPathFactory) -> Portal:
 def open_bench(portal: Portal, folder: Path) -> Bench:
     """A bench on a copy of the first portal's database."""
     shutil.copy(portal.settings.data / "portal.db", folder)
-    db, clock = Database(f"sqlite:///{folder / 'portal.db'}"), Clock()
+    db, clock = Database(f"sqlite:///{folder / 'portal.db'}", portal.casework.db.vault), Clock()
     casework = replace(
         portal.casework,
         db=db,
         clock=clock,
         shelf=ReleaseShelf(db, portal.casework.shelf.current_id),
-        files=DiskFiles(folder / "files"),
+        files=SealedFiles(DiskFiles(folder / "files"), db.vault),
     )
     settings = replace(portal.settings, data=folder)
     return Bench(replace(portal, casework=casework, settings=settings), clock)

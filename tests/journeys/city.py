@@ -26,7 +26,7 @@ class RunningCity:
 
     def password(self, username: str) -> str:
         """The password of a member of the demo's staff."""
-        lines = (self.data / "demo-sign-ins.txt").read_text(encoding="utf-8").splitlines()
+        lines = (self.data / "keys" / "demo-sign-ins.txt").read_text(encoding="utf-8").splitlines()
         return dict(line.split("\t", 1) for line in lines)[username]
 
     def stop(self) -> int:

@@ -36,6 +36,7 @@ from tests.factories import cases as make
 from tests.factories import looking as see
 from tests.factories.clock import Clock
 from tests.factories.families import SUN, citizen, known_family
+from tests.factories.vault import KEYS, vault
 
 MIGRATED = "migrated"
 AT_ONCE = 8
@@ -44,7 +45,7 @@ AT_ONCE = 8
 @pytest.fixture(scope="module")
 def postgresql() -> Iterator[Cluster]:
     with server.cluster(durable=False) as running:
-        migrate.upgrade(running.database(MIGRATED))
+        migrate.upgrade(running.database(MIGRATED), vault())
         yield running
 
 
@@ -67,7 +68,11 @@ def empty(postgresql: Cluster) -> Iterator[str]:
 @pytest.fixture
 def large(url: str, tmp_path: Path, clock: Clock) -> Iterator[Portal]:
     """The whole house on PostgreSQL."""
-    keys = {"PORTAL_SECRET_KEY": "a key for sessions", "PORTAL_RECORD_KEY": "ab" * 32}
+    keys = {
+        "PORTAL_SECRET_KEY": "a key for sessions",
+        "PORTAL_RECORD_KEY": "ab" * 32,
+        "PORTAL_VAULT_KEYS": KEYS,
+    }
     portal = open_portal(
         read_settings({"PORTAL_DATA": str(tmp_path), "PORTAL_DATABASE": url, **keys}), clock
     )
@@ -81,7 +86,7 @@ def work(large: Portal) -> Casework:
 
 
 def tables(url: str) -> set[str]:
-    db = Database(url)
+    db = Database(url, vault())
     try:
         with db.engine.connect() as connection:
             found = connection.exec_driver_sql(
@@ -140,21 +145,21 @@ def test_a_database_is_reached_by_loopback_and_by_socket(postgresql: Cluster, ur
 
 def test_migrations_and_models_say_the_same(empty: str) -> None:
     assert migrate.differences(empty)
-    migrate.upgrade(empty)
+    migrate.upgrade(empty, vault())
     assert migrate.differences(empty) == []
-    assert not migrate.upgrade(empty)
+    assert not migrate.upgrade(empty, vault())
 
 
 def test_every_migration_can_be_taken_back(url: str) -> None:
-    db = Database(url)
+    db = Database(url, vault())
     with db.engine.begin() as connection:
-        command.downgrade(migrate._config(connection), "base")
+        command.downgrade(migrate._config(connection, db.vault), "base")
     db.close()
     assert tables(url) == {"alembic_version"}
 
 
 def test_two_processes_that_upgrade_at_once_do_it_once(empty: str) -> None:
-    script = f"from portal.persistence.migrate import upgrade; print(upgrade({empty!r}))"
+    script = f"from portal.persistence.migrate import upgrade; from tests.factories.vault import vault; print(upgrade({empty!r}, vault()))"
 
     def upgrade(_: int) -> str:
         return subprocess.run(  # noqa: S603

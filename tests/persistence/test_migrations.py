@@ -14,6 +14,7 @@ from sqlalchemy import inspect
 
 from portal.persistence import migrate
 from portal.persistence.session import Database
+from tests.factories.vault import vault
 
 
 @pytest.fixture
@@ -22,7 +23,7 @@ def url(tmp_path: Path) -> str:
 
 
 def tables(url: str) -> set[str]:
-    db = Database(url)
+    db = Database(url, vault())
     try:
         return set(inspect(db.engine).get_table_names())
     finally:
@@ -31,22 +32,22 @@ def tables(url: str) -> set[str]:
 
 def test_migrations_and_models_say_the_same(url: str) -> None:
     assert migrate.differences(url)
-    migrate.upgrade(url)
+    migrate.upgrade(url, vault())
     assert migrate.differences(url) == []
 
 
 def test_every_model_has_its_table(url: str) -> None:
-    migrate.upgrade(url)
+    migrate.upgrade(url, vault())
     assert tables(url) == set(migrate.TABLES.tables) | {"alembic_version"}
 
 
 def test_a_second_upgrade_finds_nothing_to_do(url: str) -> None:
-    assert migrate.upgrade(url)
-    assert not migrate.upgrade(url)
+    assert migrate.upgrade(url, vault())
+    assert not migrate.upgrade(url, vault())
 
 
 def test_two_processes_that_upgrade_at_once_do_it_once(url: str) -> None:
-    script = f"from portal.persistence.migrate import upgrade; print(upgrade({url!r}))"
+    script = f"from portal.persistence.migrate import upgrade; from tests.factories.vault import vault; print(upgrade({url!r}, vault()))"
 
     def upgrade(_: int) -> str:
         return subprocess.run(  # noqa: S603
@@ -60,10 +61,10 @@ def test_two_processes_that_upgrade_at_once_do_it_once(url: str) -> None:
 
 
 def test_every_migration_can_be_taken_back(url: str) -> None:
-    migrate.upgrade(url)
-    db = Database(url)
+    migrate.upgrade(url, vault())
+    db = Database(url, vault())
     with db.engine.begin() as connection:
-        command.downgrade(migrate._config(connection), "base")
+        command.downgrade(migrate._config(connection, db.vault), "base")
     db.close()
     assert tables(url) == {"alembic_version"}
 
@@ -79,7 +80,7 @@ def test_a_new_migration_says_only_what_changed(
     folder = tmp_path / "migrations"
     shutil.copytree(migrate.FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(migrate, "FOLDER", folder)
-    migrate.upgrade(url)
+    migrate.upgrade(url, vault())
     before = set(folder.glob("versions/*.py"))
     migrate.write(url, "Nothing")
     [made] = set(folder.glob("versions/*.py")) - before

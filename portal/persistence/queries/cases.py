@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, exists, select
+from sqlalchemy import BindParameter, ColumnElement, and_, delete, exists, select
 from sqlalchemy.orm import Session
 
 from portal.domain.facts import Stream
@@ -39,7 +39,9 @@ def scope(session: Session, case: Case) -> Scope:
     return Scope(account=case.account_id, person=person)
 
 
-def owned_by(account: UUID, person: UUID | None) -> ColumnElement[bool]:
+def owned_by(
+    account: UUID | BindParameter[UUID], person: UUID | BindParameter[UUID] | None
+) -> ColumnElement[bool]:
     """Cases that an account acting as a person may know of: the same rule as ``scope``, for lists."""
     somebody_elses: ColumnElement[bool] = CasePerson.person_id.is_not(None)
     if person is not None:
@@ -83,13 +85,12 @@ def facts(session: Session, case_id: UUID) -> Sequence[Fact]:
 def current_facts(session: Session, case_ids: Sequence[UUID]) -> dict[UUID, dict[str, str]]:
     """The current values of several cases at once, empty ones left out."""
     found: dict[UUID, dict[str, str]] = {case_id: {} for case_id in case_ids}
-    rows = session.execute(
-        select(Fact.case_id, Fact.key, Fact.value).where(
-            Fact.case_id.in_(case_ids), Fact.stream == Stream.CURRENT, Fact.value != ""
-        )
+    rows = session.scalars(
+        select(Fact).where(Fact.case_id.in_(case_ids), Fact.stream == Stream.CURRENT)
     )
-    for case_id, key, value in rows:
-        found[case_id][key] = value
+    for row in rows:
+        if row.value:
+            found[row.case_id][row.key] = row.value
     return found
 
 

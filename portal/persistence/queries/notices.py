@@ -17,6 +17,7 @@ from portal.persistence.models import (
     Notice,
     Task,
 )
+from portal.persistence.sealed import matches
 
 
 def case(session: Session, case_id: UUID) -> Case:
@@ -41,7 +42,7 @@ def account_phone(session: Session, account_id: UUID) -> str:
 
 def account_with_phone(session: Session, phone: str) -> UUID | None:
     """The account that a phone signs in to, if any."""
-    return session.scalar(select(Account.id).where(Account.phone == phone))
+    return session.scalar(select(Account.id).where(matches(session, Account.phone, phone)))
 
 
 def add_once(
@@ -102,11 +103,9 @@ def inbox(session: Session, account_id: UUID, limit: int = 50) -> Sequence[Notic
 def to_phone(session: Session, phone: str, limit: int = 20) -> Sequence[Notice]:
     """What a phone was sent, newest first: the demo's stand-in for a telephone."""
     account = account_with_phone(session, phone)
-    theirs = (
-        [Notice.phone == phone]
-        if account is None
-        else [Notice.phone == phone, Notice.account_id == account]
-    )
+    theirs = [matches(session, Notice.phone, phone)]
+    if account is not None:
+        theirs.append(Notice.account_id == account)
     return session.scalars(
         select(Notice)
         .where(or_(*theirs), Notice.sent_at.is_not(None))

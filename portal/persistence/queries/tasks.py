@@ -21,6 +21,7 @@ from portal.persistence.models import (
     Result,
     Task,
 )
+from portal.persistence.sealed import matches
 
 
 def of_case(session: Session, case_id: UUID) -> Sequence[Task]:
@@ -134,7 +135,7 @@ def confirmations_for(
     query = (
         select(ConfirmationRequest, Case)
         .join(Case, Case.id == ConfirmationRequest.case_id)
-        .where(ConfirmationRequest.id_number == id_number)
+        .where(matches(session, ConfirmationRequest.id_number, id_number))
         .order_by(ConfirmationRequest.asked_at.desc())
     )
     return [(request, case) for request, case in session.execute(query)]

@@ -14,9 +14,8 @@ from portal.casework.errors import WrongMoment
 from portal.casework.release import release, take_back
 from portal.casework.withdraw import withdraw
 from portal.catalogue.labels import Labels
-from portal.domain.permissions import Permission, Scope, allowed
+from portal.domain.permissions import Permission, allowed
 from portal.domain.states import CaseState
-from portal.persistence.queries import cases
 from portal.persistence.queries.whole_case import WholeCase, whole_case
 from portal.web.access import requires
 from portal.web.citizen import blueprint
@@ -37,8 +36,7 @@ def own_case(case_id: UUID) -> WholeCase:
     """The case, if it is the actor's own; otherwise there is no such page."""
     with house().casework.db.reading() as session:
         whole = whole_case(session, case_id)
-        scope = cases.scope(session, whole.case) if whole is not None else Scope()
-    if whole is None or not allowed(Permission.CASE_READ, actor(), scope):
+    if whole is None or not allowed(Permission.CASE_READ, actor(), whole.scope):
         abort(404)
     return whole
 
