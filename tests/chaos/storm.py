@@ -20,6 +20,7 @@ from benchmarks.visitor import Visitor
 from portal.casework.context import Casework
 from portal.catalogue.files import read_yaml
 from portal.cli.demo import load_staff
+from portal.domain.states import TaskState
 from portal.persistence.models import OutboxRow
 from tests.chaos.browser import Browser, Lost
 from tests.chaos.fate import WEB, WORKER, Plan
@@ -35,12 +36,16 @@ COUPLES = ((CHEN, LIN), (WU, ZHOU), (SUN, XU))
 WISHES = (APPROVE,) * 8 + (REFUSE, DECLINE)
 TWICE = 0.15
 """How often two people do the same job at once: two windows, two colleagues."""
-CHANCES = {WEB: 1 / 60, WORKER: 1 / 120}
-"""Of dying at one point. From draft to result a case passes about ten in the web and forty in the worker."""
+POINTS = {WEB: 10, WORKER: 45}
+"""At about so many points one case can die in each, from its draft to its result."""
+DEATHS = 40
+"""How many deaths of each there should be in a long storm; in a short one they come as often as a city can bear."""
+WORST_CHANCES = {WEB: 1 / 60, WORKER: 1 / 120}
 GUST_SECONDS = 15.0
 """One of the two is struck from outside so often on average."""
 LEASE_SECONDS = 15.0
 START_SECONDS = 120
+COME_AGAIN_SECONDS = 1.0
 PATIENCE_SECONDS = 180
 """How long nothing may get done."""
 
@@ -90,7 +95,7 @@ class Storm:
         ]
         pile = Pile(self._jobs + again, self._luck)
         with TemporaryDirectory(prefix="portal-storm-") as folder:
-            plan = Plan(folder, str(self._luck.random()), CHANCES, LEASE_SECONDS)
+            plan = Plan(folder, str(self._luck.random()), chances(len(self._jobs)), LEASE_SECONDS)
             with self._kept(plan) as kept:
                 writers = self._writers(kept.address)
                 began = monotonic()
@@ -207,8 +212,11 @@ class Storm:
             self._progress()
             return replace(job, filed=True)
         task = see.task_of(self._work, job.case, make.CERTIFICATE)
-        if writer.decide(task.office, task.id, job.wish) is Seen.NOT_YET:
-            writer.wait("found a task not ready yet")
+        if (
+            task.state is TaskState.WAITING
+            or writer.decide(task.office, task.id, job.wish) is Seen.NOT_YET
+        ):
+            writer.wait("came before a task was ready", COME_AGAIN_SECONDS)
             return job
         with self._lock:
             self.outcome.decided.add(task.id)
@@ -248,6 +256,11 @@ class _Kept:
     address: str
     web: Kept
     worker: Kept
+
+
+def chances(cases: int) -> dict[str, float]:
+    """Of dying at one point, by process."""
+    return {who: min(WORST_CHANCES[who], DEATHS / (POINTS[who] * cases)) for who in POINTS}
 
 
 def open_rows(work: Casework) -> int:

@@ -107,8 +107,8 @@ class Writer:
                     return self._look(window, page.path)
                 self.wait("sent again")
 
-    def wait(self, why: str) -> None:
+    def wait(self, why: str, seconds: float = PAUSE_SECONDS) -> None:
         """Pause a moment, and count why. Raises TimeoutError when the storm was called off."""
-        if self.over.wait(PAUSE_SECONDS):
+        if self.over.wait(seconds):
             raise TimeoutError("the storm was called off")
         self.tally[why] += 1
