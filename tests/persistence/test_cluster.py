@@ -27,6 +27,8 @@ from portal.people.send_code import send_code
 from portal.persistence import migrate
 from portal.persistence import session as session_module
 from portal.persistence.queries import accounts, cases
+from portal.persistence.queries.case_list import case_list
+from portal.persistence.queries.whole_case import whole_case
 from portal.persistence.session import Database
 from portal.settings import ROOT, read_settings
 from portal.wiring import Portal, open_portal
@@ -247,3 +249,21 @@ def test_writers_of_one_process_take_turns_on_the_embedded_database(
         pytest.raises(OperationalError, match="another thread is writing"),
     ):
         another.submit(count, 0).result()
+
+
+def test_what_is_gathered_in_one_statement_arrives_here_too(work: Casework) -> None:
+    family = known_family(work)
+    filer, person = family.filer.id, family.filer.person
+    assert filer
+    assert person
+    case = make.filed_case(work, family)
+    with work.db.reading() as session:
+        account, known = accounts.visitor(session, filer, person)
+        listed = case_list(session, filer, person)
+        whole = whole_case(session, case)
+    assert account
+    assert known
+    assert (account.phone, known.name) == (family.mother.phone, family.mother.name)
+    assert [row.case.id for row in listed] == [case]
+    assert whole
+    assert {task.item for task in whole.tasks} == set(make.ALWAYS)
