@@ -19,7 +19,11 @@ CARRIED = frozenset({"csrf_token", "version", "seen", "key"})
 
 
 class Lost(Exception):
-    """No answer, or that of a server that could not work. Whether anything was done nobody knows."""
+    """No answer, or (``status``) that of a server that could not work. Whether anything was done nobody knows."""
+
+    def __init__(self, path: str, status: int = 0) -> None:
+        self.status = status
+        super().__init__(f"{path}: {status or 'no answer'}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ class Browser:
         except HTTPError as error:
             with error:
                 if error.code >= HTTPStatus.INTERNAL_SERVER_ERROR:
-                    raise Lost(f"{path}: {error.code}") from error
+                    raise Lost(path, error.code) from error
                 return Page(urlsplit(error.url).path, error.code, error.read().decode())
         except (URLError, OSError, HTTPException) as error:
-            raise Lost(f"{path}: {error!r}") from error
+            raise Lost(path) from error

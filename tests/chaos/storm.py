@@ -174,11 +174,13 @@ class Storm:
 
     @contextmanager
     def _gusts(self, kept: _Kept) -> Iterator[None]:
-        """Strike one of the two from outside now and then; call everything off when nothing gets done any more."""
+        """Strike from outside, both at first and one of them now and then; call everything off when nothing gets done."""
         calm, luck = Event(), random.Random(self._luck.random())  # noqa: S311
         self._progress()
 
         def blow() -> None:
+            kept.web.strike()
+            kept.worker.strike()
             while not calm.wait(luck.expovariate(1 / GUST_SECONDS)):
                 luck.choice((kept.web, kept.worker)).strike()
                 if monotonic() - self._done_at > PATIENCE_SECONDS:

@@ -93,15 +93,20 @@ class Writer:
         while True:
             try:
                 return window.get(path)
-            except Lost:
+            except Lost as lost:
+                self._note(lost)
                 self.wait("looked again")
+
+    def _note(self, lost: Lost) -> None:
+        self.tally[f"answered {lost.status}" if lost.status else "no answer"] += 1
 
     def _send(self, window: Browser, page: Page, **typed: str) -> Page:
         """Send a form; when no answer comes, send the very same again, or look again at what became of it."""
         while True:
             try:
                 return window.send(page, **typed)
-            except Lost:
+            except Lost as lost:
+                self._note(lost)
                 if self.luck.random() < 0.5:
                     self.wait("looked again")
                     return self._look(window, page.path)
