@@ -172,3 +172,8 @@ def documents(session: Session, case_id: UUID) -> Sequence[Document]:
 def document(session: Session, document_id: UUID) -> Document | None:
     """One document."""
     return session.get(Document, document_id)
+
+
+def hold_document(session: Session, document_id: UUID) -> Document | None:
+    """One document, held until the transaction ends, so that only one worker makes it."""
+    return session.scalar(select(Document).where(Document.id == document_id).with_for_update())
