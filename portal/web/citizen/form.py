@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +35,8 @@ LATER, SKIP = "later", "skip"
 """Buttons beside going on."""
 SHOWN = "shown"
 """Names the questions on a screen: a group of which nothing was chosen sends nothing itself."""
+WRONG = "wrong"
+"""Names the questions whose faults a screen shows, in its address."""
 
 
 @blueprint.route("/cases/<uuid:case_id>/form/<string:page_id>", methods=["GET", "POST"])
@@ -45,7 +48,8 @@ def form(case_id: UUID, page_id: str) -> ResponseReturnValue:
     if page is None:
         return redirect(after(draft, (page_id, None)))
     screen: Screen = (page_id, None)
-    if is_elder():
+    # Whoever changed to large print in another window still sends the whole page: nothing of it may be lost.
+    if is_elder() and request.method != "POST":
         if screen not in screens(draft):
             return redirect(after(draft, screen))
         return _screen(draft, page, screen, ())
@@ -88,7 +92,7 @@ def _answer(
     draft: Draft, page: Page, screen: Screen, open_: tuple[Question, ...]
 ) -> ResponseReturnValue:
     if request.method != "POST":
-        return _screen(draft, page, screen, open_)
+        return _screen(draft, page, screen, open_, faults=_still_wrong(draft, open_))
     case_id, then = draft.case.id, request.form.get("then", "")
     stored = {key: row.value for key, row in draft.rows.items()}
     typed = typed_values(draft.asked, request.form, stored)
@@ -106,7 +110,7 @@ def _answer(
     if then != SKIP:
         faults = _faults(draft, open_, saved.faults)
         if faults:
-            return _screen(draft, page, screen, open_, faults=faults), 422
+            return redirect(_once_more(draft, screen, faults), HTTPStatus.SEE_OTHER)
         if screen[1] is None and (new := _come_up(draft, page)):
             flash(
                 gettext("Because of what you answered, there is a little more to fill in."), "info"
@@ -115,6 +119,24 @@ def _answer(
                 url_for("citizen.form", case_id=case_id, page_id=page.id, _anchor=field_id(new))
             )
     return redirect(_back(draft, page) or after(draft, screen))
+
+
+def _once_more(draft: Draft, screen: Screen, faults: Mapping[str, Fault]) -> str:
+    """The address of a screen that shows its faults: what was typed is kept, so going back need not send it again."""
+    case_id, (page_id, n) = draft.case.id, screen
+    asked = {"case_id": case_id, "page_id": page_id, WRONG: list(faults)}
+    if is_elder() and n is None:
+        place = draft.place_of(next(iter(faults)))
+        n = place[1] if place is not None else None
+    if n is None:
+        return url_for("citizen.form", **asked)
+    return url_for("citizen.question", n=n, after=request.args.get("after"), **asked)
+
+
+def _still_wrong(draft: Draft, open_: tuple[Question, ...]) -> dict[str, Fault]:
+    named = request.args.getlist(WRONG)
+    keys = [question.key for question in open_ if question.key in named]
+    return {key: draft.faults[key] for key in keys if key in draft.faults}
 
 
 def _back(draft: Draft, page: Page) -> str | None:
