@@ -31,7 +31,7 @@ def _cut(made: bytes) -> bytes:
 _MAKERS: dict[str, Callable[[], bytes]] = {
     "nothing": bytes,
     "one byte": lambda: b"\x00",
-    "text": lambda: "一张照片".encode(),
+    "text": "一张照片".encode,
     "page": lambda: b"<html><script>fz9x()</script>",
     "drawing": lambda: b'<svg xmlns="http://www.w3.org/2000/svg" onload="fz9x()"/>',
     "program": lambda: b"MZ" + bytes(500),

@@ -28,7 +28,9 @@ class Find:
 
     def as_test(self) -> str:
         """A test for tests/fuzz/test_found.py."""
-        digest = sha256(f"{self.title}{self.input}".encode("utf-8", "replace")).hexdigest()[:6]
+        digest = sha256(
+            f"{self.title}{_written(self.input)}".encode("utf-8", "replace")
+        ).hexdigest()[:6]
         endpoint = re.sub(r"\W+", "_", self.title.split(" | ")[2])
         return "\n".join(
             (

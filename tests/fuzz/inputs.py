@@ -45,7 +45,7 @@ class Sent:
     type: str = "image/png"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Input:
     """Everything that is drawn for one request."""
 
@@ -60,6 +60,9 @@ class Input:
     last: str = ""
     """What stands in the address instead of its last part."""
     inspected: bool = False
+
+    def __repr__(self) -> str:
+        return f"Input({self.coding}, {len(self.fields)} fields)"
 
     def address(self, action: str) -> str:
         """Where it is sent."""

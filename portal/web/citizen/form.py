@@ -123,14 +123,14 @@ def _answer(
 
 def _once_more(draft: Draft, screen: Screen, faults: Mapping[str, Fault]) -> str:
     """The address of a screen that shows its faults: what was typed is kept, so going back need not send it again."""
-    case_id, (page_id, n) = draft.case.id, screen
-    asked = {"case_id": case_id, "page_id": page_id, WRONG: list(faults)}
+    page_id, n = screen
+    values: dict[str, Any] = {"case_id": draft.case.id, "page_id": page_id, WRONG: list(faults)}
     if is_elder() and n is None:
         place = draft.place_of(next(iter(faults)))
         n = place[1] if place is not None else None
     if n is None:
-        return url_for("citizen.form", **asked)
-    return url_for("citizen.question", n=n, after=request.args.get("after"), **asked)
+        return url_for("citizen.form", **values)
+    return url_for("citizen.question", n=n, after=request.args.get("after"), **values)
 
 
 def _still_wrong(draft: Draft, open_: tuple[Question, ...]) -> dict[str, Fault]:

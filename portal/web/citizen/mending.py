@@ -82,8 +82,8 @@ def _still_wrong(case_id: UUID) -> dict[str, Fault]:
 
 
 def _once_more(case_id: UUID, faults: Mapping[str, Fault]) -> ResponseReturnValue:
-    target = url_for("citizen.mend", case_id=case_id, **{WRONG: list(faults)})
-    return redirect(target, HTTPStatus.SEE_OTHER)
+    values: dict[str, Any] = {"case_id": case_id, WRONG: list(faults)}
+    return redirect(url_for("citizen.mend", **values), HTTPStatus.SEE_OTHER)
 
 
 @blueprint.post("/cases/<uuid:case_id>/mend")
