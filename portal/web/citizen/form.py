@@ -27,7 +27,7 @@ from portal.web.citizen.drafts import (
 )
 from portal.web.citizen.origins import origin
 from portal.web.citizen.way import Screen, after, before, is_elder, screens
-from portal.web.faults import fault_text, moment_text
+from portal.web.faults import fault_sentence, moment_text
 from portal.web.fields import field_id, field_of, typed_values
 from portal.web.house import gettext
 
@@ -43,7 +43,7 @@ WRONG = "wrong"
 @requires(Permission.CASE_EDIT)
 def form(case_id: UUID, page_id: str) -> ResponseReturnValue:
     """One page. In 长辈版 it only shows what is known; each question has a screen of its own."""
-    draft = own_draft(case_id)
+    draft = own_draft(case_id, typed=request.method == "POST")
     page = _page_of(draft, page_id)
     if page is None:
         return redirect(after(draft, (page_id, None)))
@@ -61,7 +61,7 @@ def form(case_id: UUID, page_id: str) -> ResponseReturnValue:
 @requires(Permission.CASE_EDIT)
 def question(case_id: UUID, page_id: str, n: int) -> ResponseReturnValue:
     """One question alone, also one whose answer came from elsewhere: to change it, or in 长辈版 always."""
-    draft = own_draft(case_id)
+    draft = own_draft(case_id, typed=request.method == "POST")
     page = _page_of(draft, page_id)
     if page is None or n >= len(page.questions):
         return redirect(after(draft, (page_id, n)))
@@ -72,7 +72,7 @@ def question(case_id: UUID, page_id: str, n: int) -> ResponseReturnValue:
 @requires(Permission.CASE_EDIT)
 def autosave(case_id: UUID) -> ResponseReturnValue:
     """Save what was typed since the last save; see assets/scripts/autosave.js for what is sent and answered."""
-    draft = own_draft(case_id)
+    draft = own_draft(case_id, typed=request.method == "POST")
     stored = {key: row.value for key, row in draft.rows.items()}
     typed = typed_values(draft.asked, request.form, stored)
     try:
@@ -192,7 +192,7 @@ def _screen(
 ) -> str:
     labels = draft.labels
     typed, faults = typed or {}, faults or {}
-    errors = {key: fault_text(fault, labels.fact(key)) for key, fault in faults.items()}
+    errors = {key: fault_sentence(fault, key, labels) for key, fault in faults.items()}
     fields = [
         field_of(q, labels, typed.get(q.key, draft.value(q.key)), errors.get(q.key)) for q in open_
     ]

@@ -26,7 +26,7 @@ from portal.persistence.queries.whole_case import WholeCase
 from portal.web.access import requires
 from portal.web.citizen import blueprint
 from portal.web.citizen.case import office_phones, own_case
-from portal.web.faults import fault_text, moment_text, refusal_text
+from portal.web.faults import fault_sentence, fault_text, moment_text, refusal_text
 from portal.web.fields import field_of, typed_values
 from portal.web.house import actor, gettext, house
 from portal.web.rendering import labels_for
@@ -176,7 +176,7 @@ def _page(
 ) -> str:
     labels = _labels(whole)
     phones = office_phones()
-    texts = {key: fault_text(fault, _name_of(labels, key)) for key, fault in faults.items()}
+    texts = {key: _sentence(labels, key, fault) for key, fault in faults.items()}
     texts.update(refused or {})
     asked = [_asked(whole, labels, phones, mark, texts) for mark in _sent_marks(whole)]
     return render_template(
@@ -193,10 +193,10 @@ def _page(
     )
 
 
-def _name_of(labels: Labels, key: str) -> str:
+def _sentence(labels: Labels, key: str, fault: Fault) -> str:
     if key.startswith(MATERIAL):
-        return labels.material(key.removeprefix(MATERIAL))
-    return labels.fact(key)
+        return fault_text(fault, labels.material(key.removeprefix(MATERIAL)))
+    return fault_sentence(fault, key, labels)
 
 
 def _asked(

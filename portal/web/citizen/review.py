@@ -24,7 +24,7 @@ from portal.web.citizen.drafts import Draft, own_draft, read_token
 from portal.web.citizen.origins import origin
 from portal.web.citizen.outline import confirmers, item_lines
 from portal.web.citizen.way import first, mend_url, paper_url
-from portal.web.faults import fault_text, moment_text
+from portal.web.faults import moment_text
 from portal.web.house import actor, gettext, house
 from portal.web.rendering import labels_for
 
@@ -114,7 +114,7 @@ def _page(
     trouble: str = "",
 ) -> str:
     missing = [
-        {"text": fault_text(fault, draft.label(reference)), "href": mend_url(draft, reference)}
+        {"text": draft.sentence(reference, fault), "href": mend_url(draft, reference)}
         for reference, fault in draft.faults.items()
     ]
     return render_template(
