@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -16,6 +16,7 @@ from portal.casework.save import asked_questions
 from portal.domain.actors import Actor
 from portal.domain.answers import BadAnswer, Fault, check_answer
 from portal.domain.case_number import CaseNumber
+from portal.domain.dates import contradictions
 from portal.domain.elements import ValueType
 from portal.domain.items import Provision
 from portal.domain.permissions import Permission
@@ -79,9 +80,22 @@ def missing(opened: OpenCase) -> dict[str, Fault]:
         ):
             faults[f"material.{paper.material}"] = Fault("material_missing")
     faults.update(_same_person_twice(opened, facts, faults))
+    asked = {question.key for question in asked_questions(opened)}
+    faults.update(date_faults(opened, facts, asked - faults.keys()))
     if not opened.active:
         faults["items"] = Fault("nothing_chosen")
     return faults
+
+
+def date_faults(
+    opened: OpenCase, facts: Mapping[str, str], keys: Collection[str]
+) -> dict[str, Fault]:
+    """The facts among ``keys`` whose dates do not fit the others or today."""
+    bundle = opened.bundle
+    found = contradictions(
+        bundle.checks, opened.catalogue.elements, bundle.resolve, facts, opened.today
+    )
+    return {key: fault for key, fault in found.items() if key in keys}
 
 
 def _same_person_twice(
