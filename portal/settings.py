@@ -40,6 +40,8 @@ class Settings:
     demo: bool
     base_url: str
     secure_cookies: bool
+    journal: Path
+    journal_key: str | None = None
     demo_pace: float = 1.0
     static: Path = ROOT / "portal" / "web" / "static" / "build"
 
@@ -54,6 +56,11 @@ class Settings:
         return self.data / "seal"
 
     @property
+    def journal_keys(self) -> Path:
+        """The folder for the key that signs the journal and the public half that checks it."""
+        return self.data / "keys" / "journal"
+
+    @property
     def queue(self) -> Path:
         """The job queue's own small database."""
         return self.data / "queue.db"
@@ -65,6 +72,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     - ``PORTAL_DATA``: where everything is kept (default ``var``).
     - ``PORTAL_DATABASE``: a database URL (default SQLite in the data folder).
     - ``PORTAL_SECRET_KEY``: signs sessions and forms; ``PORTAL_RECORD_KEY`` (hex): the record's HMAC.
+    - ``PORTAL_JOURNAL``: the file in which the record's ends are sealed (default ``journal/heads.jsonl`` in the data
+      folder); ``PORTAL_JOURNAL_KEY`` (PEM or hex): signs it. Only the worker needs the key, and asks for it when it starts.
     - ``PORTAL_SERVICES``: a city's own services folder.
     - ``PORTAL_HOLD_MINUTES``: how long a filed case can be taken back before departments see it (default 10).
     - ``PORTAL_DEMO``: ``1`` shows the demo's message inbox and invented people (default ``1`` in
@@ -96,6 +105,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         database_url=url,
         secret_key=_secret(environment, "PORTAL_SECRET_KEY", data, embedded=embedded),
         record_key=record_key,
+        journal=Path(environment.get("PORTAL_JOURNAL", data / "journal" / "heads.jsonl")).resolve(),
+        journal_key=environment.get("PORTAL_JOURNAL_KEY"),
         services=services,
         translations=ROOT / "translations",
         hold=timedelta(minutes=_number(environment, "PORTAL_HOLD_MINUTES", "10")),

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -22,8 +22,9 @@ from portal.domain.facts import Stream
 from portal.domain.items import Item
 from portal.domain.permissions import Forbidden, Permission, Scope, require
 from portal.domain.plaintext import tidy
+from portal.persistence.hashed import event_payload
 from portal.persistence.models import Case, Document, Event, Fact, OutboxRow, Remark, Task
-from portal.persistence.queries import cases, record, tasks
+from portal.persistence.queries import cases, record, sealing, tasks
 
 _CHECK_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 CHECK_CODE_LENGTH = 12
@@ -110,6 +111,7 @@ class OpenCase:
         event.hash = chain.link(event.previous, event_payload(event))
         self.session.add(event)
         self.session.flush()
+        sealing.ask(self.session, self.case.id, event.sequence)
         return event
 
     def _keep(self, remark: str) -> UUID | None:
@@ -179,21 +181,6 @@ class OpenCase:
         """Count one more change of the case."""
         self.case.version += 1
         self.case.saved_at = self.at
-
-
-def event_payload(event: Event) -> dict[str, object]:
-    """What the hash of an event covers: everything but free text and personal values."""
-    return {
-        "case": str(event.case_id),
-        "sequence": event.sequence,
-        "verb": event.verb,
-        "actor_kind": event.actor_kind.value,
-        "actor": str(event.actor_id) if event.actor_id else None,
-        "task": str(event.task_id) if event.task_id else None,
-        "at": event.at.astimezone(UTC).isoformat(),
-        "reason": event.reason,
-        "payload": event.payload,
-    }
 
 
 @contextmanager

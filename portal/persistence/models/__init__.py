@@ -4,6 +4,7 @@ from portal.persistence.models.access import AccessRecord, Consent, Mandate
 from portal.persistence.models.account import Account, AccountPerson, OneTimeCode, Person
 from portal.persistence.models.case import Case, CasePerson, Fact, FactHistory, Upload
 from portal.persistence.models.correction import ConfirmationRequest, Correction, CorrectionMark
+from portal.persistence.models.journal import JournalNote, Unsealed
 from portal.persistence.models.outbox import Counter, Notice, OutboxRow
 from portal.persistence.models.record import Event, Remark
 from portal.persistence.models.release import Release
@@ -26,6 +27,7 @@ __all__ = [
     "Event",
     "Fact",
     "FactHistory",
+    "JournalNote",
     "Mandate",
     "Notice",
     "OneTimeCode",
@@ -37,5 +39,6 @@ __all__ = [
     "SpecialProcedure",
     "StaffMember",
     "Task",
+    "Unsealed",
     "Upload",
 ]
