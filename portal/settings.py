@@ -40,7 +40,7 @@ class Settings:
     demo: bool
     base_url: str
     secure_cookies: bool
-    journal: Path
+    journal_file: Path | None = None
     journal_key: str | None = None
     demo_pace: float = 1.0
     static: Path = ROOT / "portal" / "web" / "static" / "build"
@@ -54,6 +54,11 @@ class Settings:
     def seal_keys(self) -> Path:
         """The folder for the demo seal's keys."""
         return self.data / "seal"
+
+    @property
+    def journal(self) -> Path:
+        """The file in which the record's ends are sealed."""
+        return self.journal_file or self.data / "journal" / "heads.jsonl"
 
     @property
     def journal_keys(self) -> Path:
@@ -105,7 +110,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         database_url=url,
         secret_key=_secret(environment, "PORTAL_SECRET_KEY", data, embedded=embedded),
         record_key=record_key,
-        journal=Path(environment.get("PORTAL_JOURNAL", data / "journal" / "heads.jsonl")).resolve(),
+        journal_file=_path(environment.get("PORTAL_JOURNAL")),
         journal_key=environment.get("PORTAL_JOURNAL_KEY"),
         services=services,
         translations=ROOT / "translations",
@@ -115,6 +120,10 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         secure_cookies=environment.get("PORTAL_HTTPS", "0") == "1",
         demo_pace=_number(environment, "PORTAL_DEMO_PACE", "1"),
     )
+
+
+def _path(told: str | None) -> Path | None:
+    return Path(told).resolve() if told else None
 
 
 def _number(environment: Mapping[str, str], name: str, default: str) -> float:

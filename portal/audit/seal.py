@@ -77,7 +77,7 @@ def _last(held: Held, db: Database, key: Ed25519PrivateKey) -> Line | None:
     raw = held.last()
     if raw is None:
         if note is not None:
-            raise JournalBroken(f"the journal is empty, and had {note.number} lines")
+            raise JournalBroken(f"the journal is empty, though line {note.number} was written")
         return None
     try:
         line = read_line(raw)
@@ -86,7 +86,9 @@ def _last(held: Held, db: Database, key: Ed25519PrivateKey) -> Line | None:
     if not line.is_signed_by(key.public_key()):
         raise JournalBroken("the journal's last line is not signed by this key")
     if note is not None and line.number < note.number:
-        raise JournalBroken(f"the journal ends at line {line.number}, and had {note.number}")
+        raise JournalBroken(
+            f"the journal ends at line {line.number}, though line {note.number} was written"
+        )
     if note is not None and line.number == note.number and line.hash != note.hash:
         raise JournalBroken(f"line {line.number} of the journal is not the one that was written")
     return line

@@ -98,7 +98,7 @@ def test_an_older_journal_put_in_its_place_is_found_and_not_written_to(
     office.write(lines[:2])
     assert journal_says(office) == [("journal_cut_off", 3, 3)]
     make.filed_case(office.work, unknown_family(office.work))
-    with pytest.raises(JournalBroken, match="ends at line 2, and had 3"):
+    with pytest.raises(JournalBroken, match="ends at line 2, though line 3"):
         office.seal()
     assert office.raw() == lines[:2]
 
@@ -106,7 +106,7 @@ def test_an_older_journal_put_in_its_place_is_found_and_not_written_to(
 def test_a_journal_that_is_gone_is_found_and_not_begun_again(office: Office, cases: Cases) -> None:
     office.journal.path.unlink()
     assert journal_says(office) == [("journal_cut_off", 1, 3)]
-    with pytest.raises(JournalBroken, match="empty, and had 3"):
+    with pytest.raises(JournalBroken, match="empty, though line 3"):
         office.seal()
 
 
