@@ -43,6 +43,8 @@ class Settings:
     keys: Path
     vault_keys: str | None = field(repr=False)
     """Keys of the vault as text, where they come from the environment; else they lie in ``key_file``."""
+    journal_file: Path | None = None
+    journal_key: str | None = field(default=None, repr=False)
     demo_pace: float = 1.0
     static: Path = ROOT / "portal" / "web" / "static" / "build"
 
@@ -62,6 +64,16 @@ class Settings:
         return self.keys / "seal"
 
     @property
+    def journal(self) -> Path:
+        """The file in which the record's ends are sealed."""
+        return self.journal_file or self.data / "journal" / "heads.jsonl"
+
+    @property
+    def journal_keys(self) -> Path:
+        """The folder for the key that signs the journal and the public half that checks it."""
+        return self.keys / "journal"
+
+    @property
     def queue(self) -> Path:
         """The job queue's own small database."""
         return self.data / "queue.db"
@@ -75,6 +87,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     - ``PORTAL_SECRET_KEY``: signs sessions and forms; ``PORTAL_RECORD_KEY`` (hex): the record's HMAC.
     - ``PORTAL_KEYS``: the folder of all keys that do not come from the environment (default ``keys`` in the data folder).
     - ``PORTAL_VAULT_KEYS``: the keys under which values lie sealed, words of ``kind:version:key``.
+    - ``PORTAL_JOURNAL``: the file in which the record's ends are sealed (default ``journal/heads.jsonl`` in the data
+      folder); ``PORTAL_JOURNAL_KEY`` (PEM or hex): signs it. Only the worker needs the key, and asks for it when it starts.
     - ``PORTAL_SERVICES``: a city's own services folder.
     - ``PORTAL_HOLD_MINUTES``: how long a filed case can be taken back before departments see it (default 10).
     - ``PORTAL_DEMO``: ``1`` shows the demo's message inbox and invented people (default ``1`` in
@@ -114,6 +128,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         database_url=url,
         secret_key=_secret(environment, "PORTAL_SECRET_KEY", keys, embedded=embedded),
         record_key=record_key,
+        journal_file=_path(environment.get("PORTAL_JOURNAL")),
+        journal_key=environment.get("PORTAL_JOURNAL_KEY"),
         services=services,
         translations=ROOT / "translations",
         hold=timedelta(minutes=_number(environment, "PORTAL_HOLD_MINUTES", "10")),
@@ -132,6 +148,10 @@ def _bring_keys_together(data: Path, keys: Path) -> None:
         if (data / name).exists() and not (keys / name).exists():
             keys.mkdir(mode=0o700, parents=True, exist_ok=True)
             (data / name).replace(keys / name)
+
+
+def _path(told: str | None) -> Path | None:
+    return Path(told).resolve() if told else None
 
 
 def _number(environment: Mapping[str, str], name: str, default: str) -> float:

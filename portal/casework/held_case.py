@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid4
@@ -21,6 +21,7 @@ from portal.domain.calendar import local_date
 from portal.domain.facts import Stream
 from portal.domain.items import Item
 from portal.domain.plaintext import tidy
+from portal.persistence.hashed import event_payload
 from portal.persistence.inserting import insert_rows
 from portal.persistence.models import (
     Case,
@@ -58,6 +59,8 @@ class OpenCase:
     _facts: dict[str, str] | None = None
     _uploads: Sequence[Upload] | None = None
     _end: tuple[int, bytes] | None = None
+    grown_to: int | None = None
+    """How many events the record has, once this verb has added one."""
 
     @cached_property
     def today(self) -> date:
@@ -146,6 +149,7 @@ class OpenCase:
         )
         event.hash = chain.link(event.previous, event_payload(event))
         self._end = event.sequence, event.hash
+        self.grown_to = event.sequence
         record.add(self.session, event)
         return event
 
@@ -217,18 +221,3 @@ class OpenCase:
         """Count one more change of the case."""
         self.case.version += 1
         self.case.saved_at = self.at
-
-
-def event_payload(event: Event) -> dict[str, object]:
-    """What the hash of an event covers: everything but free text and personal values."""
-    return {
-        "case": str(event.case_id),
-        "sequence": event.sequence,
-        "verb": event.verb,
-        "actor_kind": event.actor_kind.value,
-        "actor": str(event.actor_id) if event.actor_id else None,
-        "task": str(event.task_id) if event.task_id else None,
-        "at": event.at.astimezone(UTC).isoformat(),
-        "reason": event.reason,
-        "payload": event.payload,
-    }

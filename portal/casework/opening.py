@@ -15,7 +15,7 @@ from portal.domain.actors import Actor
 from portal.domain.bundles import Bundle
 from portal.domain.permissions import Forbidden, Permission, Scope, require
 from portal.persistence.models import Case, CasePerson, Task
-from portal.persistence.queries import cases, outbox, tasks
+from portal.persistence.queries import cases, outbox, sealing, tasks
 
 
 @contextmanager
@@ -46,6 +46,8 @@ def open_case(
         # What its rows point to is written first.
         session.flush()
         outbox.add_all_once(session, opened.asked_for)
+        if opened.grown_to is not None:
+            sealing.ask(session, case_id, opened.grown_to)
 
 
 def lay_out(

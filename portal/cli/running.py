@@ -82,11 +82,18 @@ def serve(application: str, port: int) -> None:
 @click.option("--quiet", is_flag=True, help="Say only what failed.")
 def worker(*, quiet: bool) -> None:
     """Do what happens after the response. Several may run, on one host or more."""
+    from portal.audit.keys import BadKey
+    from portal.jobs.sealing import journal_key
     from portal.jobs.worker import work
 
     log_from(logging.WARNING if quiet else logging.INFO)
     end_with_parent()
-    work(opened())
+    portal = opened()
+    try:
+        journal_key(portal)
+    except BadKey as error:
+        raise click.ClickException(str(error)) from error
+    work(portal)
 
 
 def _port() -> int:

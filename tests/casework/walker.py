@@ -12,11 +12,12 @@ from uuid import UUID, uuid4
 
 from portal.casework.ask_correction import Mark, markable
 from portal.casework.errors import Incomplete, NotFound, StaleVersion, WrongMoment
-from portal.casework.held_case import OpenCase, event_payload
+from portal.casework.held_case import OpenCase
 from portal.casework.moves import current_stage, hindering_guards, task_inputs
 from portal.casework.opening import open_case
 from portal.domain import chain
 from portal.domain.actors import SYSTEM, Actor, ActorKind
+from portal.domain.breaks import breaks
 from portal.domain.inputs import InputState
 from portal.domain.items import StaffRole
 from portal.domain.mending import CorrectionState
@@ -36,6 +37,7 @@ from portal.domain.states import (
     move_for,
     verbs_from,
 )
+from portal.persistence.hashed import link_of
 from portal.persistence.models import Event, OutboxRow, Task
 from portal.persistence.queries import cases
 from tests.databases import MEMORY, databases_of
@@ -297,9 +299,8 @@ class Walker:
 def check_record(events: Collection[Event], case: object) -> None:
     """The record has no gap, and its chain holds."""
     assert [event.sequence for event in events] == list(range(1, len(events) + 1)), "a gap"
-    links = [chain.Link(event_payload(event), event.hash) for event in events]
-    broken = chain.first_break(links, chain.genesis(str(case)))
-    assert broken is None, f"the chain breaks at {broken}"
+    broken = breaks([link_of(event) for event in events], chain.genesis(str(case)))
+    assert broken == [], f"the chain breaks at {broken}"
 
 
 def check_moves(

@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from uuid import UUID
 
-from portal.casework.opening import event_payload
 from portal.domain import chain
 from portal.domain.case_number import BadCaseNumber, parse
 from portal.domain.states import CaseState, TaskState
 from portal.notices.messages import MessageCode
+from portal.persistence.hashed import event_payload
 from portal.persistence.models import Case, Document, Event
 from tests.chaos.books import Books, grouped
 
