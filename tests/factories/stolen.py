@@ -15,8 +15,11 @@ from portal.persistence.renewal import sealed_models
 from portal.persistence.sealed import fields_of
 from portal.persistence.session import Database
 
-SHORTEST = 4
-"""Bytes. Shorter values, such as a code of two digits, stand everywhere and tell nothing."""
+SHORTEST = 8
+"""Characters of a value in Latin letters or digits: four digits stand in some digest by chance."""
+SHORTEST_CHINESE = 2
+SHORTEST_WAY = 5
+"""Bytes of one way of writing a value."""
 
 
 def entered(db: Database) -> frozenset[str]:
@@ -33,9 +36,11 @@ def entered(db: Database) -> frozenset[str]:
         # What the portal itself numbers and names is no secret, wherever it is repeated.
         own = {number for (number,) in session.query(Document.number)}
         own |= {username for (username,) in session.query(StaffMember.username)}
-    return frozenset(
-        text for text in found - own if len(text.encode()) >= SHORTEST and text not in public
-    )
+    return frozenset(text for text in found - own if _is_telling(text) and text not in public)
+
+
+def _is_telling(text: str) -> bool:
+    return len(text) >= (SHORTEST if text.isascii() else SHORTEST_CHINESE)
 
 
 def _texts(value: object) -> Iterator[str]:
@@ -88,4 +93,4 @@ def _stands(secret: str, content: bytes) -> bool:
         json.dumps(secret).strip('"').encode(),
         base64.b64encode(secret.encode())[:-4],
     )
-    return any(len(way) >= SHORTEST and way in content for way in ways)
+    return any(len(way) >= SHORTEST_WAY and way in content for way in ways)
