@@ -17,7 +17,7 @@ from portal.domain.facts import FactSource, Stream
 from portal.persistence.models import Case, Document, Event, Fact, Remark, Upload
 from portal.persistence.queries import record
 from tests.audit.conftest import Cases
-from tests.audit.office import Office
+from tests.audit.office import Office, raw_id
 from tests.factories import cases as make
 from tests.factories import looking as see
 from tests.factories.families import known_family, unknown_family
@@ -188,3 +188,21 @@ def test_a_file_sent_with_a_correction_is_vouched_for(office: Office) -> None:
     assert [(f.kind.value, f.what) for f in office.findings()] == [
         ("upload_changed", f"upload {fresh}")
     ]
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["UPDATE fact SET source = 'nobody'", "UPDATE upload SET stream = 'nowhere'"],
+)
+def test_a_row_that_cannot_be_read_is_found_in_its_case_only(
+    office: Office, cases: Cases, change: str
+) -> None:
+    office.tamper(
+        "UPDATE \"case\" SET state = 'odd' WHERE id = :case", case=raw_id(office, cases.short)
+    )
+    assert office.said() == []
+    office.tamper(f"{change} WHERE case_id = :case", case=raw_id(office, cases.short))
+    [finding] = office.findings()
+    assert (finding.kind.value, finding.case) == ("value_changed", cases.short)
+    assert finding.what is not None
+    assert finding.what.endswith("that cannot be read")
