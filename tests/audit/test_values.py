@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy.orm import Session
@@ -70,7 +70,7 @@ def test_an_event_that_lost_its_words_is_found_and_so_are_the_words(
 
 def test_words_given_to_an_event_that_has_none_are_found(office: Office, cases: Cases) -> None:
     with office.work.db.writing() as session:
-        remark = Remark(case_id=cases.short, text="加上的话")
+        remark = Remark(id=uuid4(), case_id=cases.short, text="加上的话")
         session.add(remark)
         session.flush()
         [event] = record.events(session, cases.short)
@@ -138,8 +138,9 @@ def test_an_exchanged_upload_is_found(office: Office, cases: Cases) -> None:
 def test_an_upload_that_nobody_filed_is_found(office: Office, cases: Cases) -> None:
     with office.work.db.writing() as session:
         [first, *_] = rows(session, Upload, cases.long)
-        copy = {c.key: getattr(first, c.key) for c in Upload.__table__.columns if c.key != "id"}
-        session.add(Upload(**copy))
+        names = ("material", "stream", "media_type", "size", "pages", "digest", "display_name")
+        copy = {name: getattr(first, name) for name in (*names, "case_id", "added_at")}
+        session.add(Upload(id=uuid4(), **copy))
     assert [kind for kind, *_ in office.said()] == ["upload_added"]
 
 

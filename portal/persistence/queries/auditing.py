@@ -15,7 +15,7 @@ from portal.domain.facts import Stream
 from portal.persistence.models import Case, Document, Event, Fact, Remark, Upload
 
 Row = TypeVar("Row", Remark, Fact, Upload, Document)
-UNREADABLE = (ValueError, TypeError, AttributeError, LookupError)
+UNREADABLE = (ValueError, TypeError, AttributeError)
 """What reading a column raises when somebody put into it what does not belong there."""
 
 
