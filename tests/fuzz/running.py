@@ -60,9 +60,9 @@ class Hunt:
 
 def main() -> int:
     """Hunt; 0 when nothing was found."""
-    total = int(os.environ.get("PORTAL_FUZZ", INPUTS))
-    seeded = int(os.environ.get("PORTAL_FUZZ_SEED", random.SystemRandom().randrange(10**9)))
-    print(f"{total:,} inputs, PORTAL_FUZZ_SEED={seeded}; Ctrl-C ends the hunt", flush=True)
+    total = int(os.environ.get("FUZZ", INPUTS))
+    seeded = int(os.environ.get("FUZZ_SEED", random.SystemRandom().randrange(10**9)))
+    print(f"{total:,} inputs, FUZZ_SEED={seeded}; Ctrl-C ends the hunt", flush=True)
     context = mp.get_context("spawn")
     news: Queue[News] = context.Queue()
     hunters = [

@@ -75,6 +75,13 @@ def test_a_birth_date_that_contradicts_the_first_answers_is_said_where_it_was_ty
     assert said_twice(client, "已经半岁多了", "f-baby-birth-moment")
 
 
+def test_one_box_of_a_date_never_pushes_out_the_others(client: Inspector, draft: UUID) -> None:
+    page = answer(client, draft, "baby", born("a" * 6_000, "11", "16"))
+    shown = {f.get("name"): f.get("value") for f in client.page.all("input")}
+    assert (shown[f"{MOMENT}-month"], shown[f"{MOMENT}-day"]) == ("11", "16")
+    assert "aaa" in page
+
+
 def test_a_parent_younger_than_the_child_is_said_beside_the_number(
     client: Inspector, draft: UUID
 ) -> None:
@@ -208,5 +215,5 @@ def test_a_forged_mark_is_as_if_nothing_was_ticked(client: Inspector, portal: Po
     data = carried(client) | {"mark": "fact:<b>", "why-fact:mother.person.name": "少了一个字"}
     reply = client.post(address(task, "correction"), data=data)
     assert reply.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert "govuk-error-summary" in reply.text
+    assert said_twice(client, "请至少勾选一项", "mark-1")
     assert "少了一个字" in reply.text
