@@ -58,6 +58,14 @@ def open_portal(settings: Settings, clock: Callable[[], datetime] = now) -> Port
     fit the database.
     """
     db = Database(settings.database_url, vault_of(settings))
+    try:
+        return _furnished(settings, clock, db)
+    except BaseException:
+        db.close()
+        raise
+
+
+def _furnished(settings: Settings, clock: Callable[[], datetime], db: Database) -> Portal:
     settle_keys(db)
     content = read_release(settings.services, settings.translations)
     release = publish(db, content, clock)

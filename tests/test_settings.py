@@ -12,11 +12,12 @@ from uuid import uuid4
 import pytest
 
 from portal.documents.seal import DemoSealer
-from portal.persistence.base import Base
 from portal.persistence.files import DiskFiles
-from portal.persistence.session import Database
+from portal.persistence.migrate import upgrade
+from portal.persistence.queries import cases
 from portal.settings import ROOT, SECRET_BYTES, read_settings
 from portal.wiring import vault_of
+from tests.databases import open_database
 from tests.factories.vault import KEYS
 
 FOR_OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -46,11 +47,14 @@ def mode(path: Path) -> int:
 
 
 def test_everything_that_is_kept_is_its_owners_only_even_in_an_open_folder(tmp_path: Path) -> None:
+    """On SQLite only: PostgreSQL keeps its files itself."""
     data = tmp_path / "open"
     data.mkdir(mode=0o755)
     settings = read_settings({"PORTAL_DATA": str(data)})
-    db = Database(settings.database_url, vault_of(settings))
-    Base.metadata.create_all(db.engine)
+    upgrade(settings.database_url, vault_of(settings))
+    db = open_database(settings)
+    with db.writing() as session:
+        cases.next_number(session, "numbers")
     DiskFiles(settings.files).put(uuid4(), b"a photo")
     DemoSealer(settings.seal_keys)
     files = [path for path in data.rglob("*") if path.is_file() and path.suffix != ".crt"]

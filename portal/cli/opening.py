@@ -29,7 +29,7 @@ def settings() -> Settings:
 
 
 def opened() -> Portal:
-    """The portal with its database at hand, or the faults of the catalogue."""
+    """The portal with its database at hand until the command ends, or the faults of the catalogue."""
     from portal.catalogue.problems import CatalogueError
     from portal.persistence.migrate import upgrade
     from portal.persistence.renewal import seal_open_files
@@ -42,6 +42,7 @@ def opened() -> Portal:
             portal = open_portal(chosen)
     except CatalogueError as error:
         raise click.ClickException(f"services/ is refused:\n{error}") from error
+    click.get_current_context().call_on_close(portal.casework.db.close)
     if changed:
         seal_open_files(portal.casework.files)
     return portal

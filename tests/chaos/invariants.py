@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from uuid import UUID
 
-from portal.casework.opening import event_payload
+from portal.casework.held_case import event_payload
 from portal.domain import chain
 from portal.domain.case_number import BadCaseNumber, parse
 from portal.domain.states import CaseState, TaskState

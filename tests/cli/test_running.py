@@ -18,6 +18,7 @@ from urllib.request import urlopen
 import pytest
 
 from portal.cli.running import WEB_WORKERS
+from tests.databases import Databases
 
 PATIENCE_SECONDS = 60
 
@@ -44,15 +45,15 @@ def command_of(pid: int) -> bytes:
 class Running:
     """A started portal and what it printed until it stood."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, installation: dict[str, str]) -> None:
         self.port = free_port()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "portal.cli", "run"],
             env={
                 **os.environ,
                 "PORT": str(self.port),
-                "PORTAL_DATA": str(data),
                 "PYTHONUNBUFFERED": "1",
+                **installation,
             },
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -90,14 +91,19 @@ class Running:
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One data folder, so that only the first start has everything to make."""
-    return tmp_path_factory.mktemp("running")
+def installation(
+    databases: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, str]]:
+    """The settings of one installation, so that only the first start has everything to make."""
+    data = tmp_path_factory.mktemp("running")
+    url = databases.empty(data)
+    yield databases.environment(url, data)
+    databases.drop(url)
 
 
 @pytest.fixture
-def running(data: Path) -> Iterator[Running]:
-    portal = Running(data)
+def running(installation: dict[str, str]) -> Iterator[Running]:
+    portal = Running(installation)
     yield portal
     portal.close()
 

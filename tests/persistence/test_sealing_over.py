@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,20 +15,21 @@ from sqlalchemy import MetaData
 from portal.persistence import migrate
 from portal.persistence.models import Account, Fact, FactHistory, Notice, Person
 from portal.persistence.queries import accounts
-from portal.persistence.session import Database
-from tests.factories.stolen import read_by_a_thief
+from tests.databases import Databases, Sqlite, open_at
+from tests.factories.stolen import read_by_a_thief, read_in_tables
 from tests.factories.vault import vault
 
 AT = datetime(2026, 11, 20, 1, 2, 3, 456789, tzinfo=UTC)
 PHONE, NAME, NUMBER, BABY = "19900000001", "欧阳建国", "509901195002011158", "林小满"
+SECRETS = {PHONE, NAME, NUMBER, BABY, "123456"}
 
 
 @pytest.fixture
-def old(tmp_path: Path) -> str:
+def old(databases: Databases, tmp_path: Path) -> Iterator[str]:
     """The address of a database as the first release left it, with somebody's case."""
     (tmp_path / "data").mkdir()
-    url = f"sqlite:///{tmp_path / 'data' / 'portal.db'}"
-    db = Database(url, vault())
+    url = databases.empty(tmp_path / "data")
+    db = open_at(url)
     with db.engine.begin() as connection:
         command.upgrade(migrate._config(connection), "0003")
     tables = MetaData()
@@ -88,20 +90,22 @@ def old(tmp_path: Path) -> str:
     }
     with db.engine.begin() as connection:
         for name, row in rows.items():
-            connection.execute(tables.tables[name].insert().values(_plain(row)))
+            kept = _plain(row) if db.embedded else row
+            connection.execute(tables.tables[name].insert().values(kept))
     db.close()
-    return url
+    yield url
+    databases.drop(url)
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    """Ids as SQLite keeps them; what was reflected does not know them for ids."""
+    """Ids as SQLite keeps them; what was reflected there does not know them for ids."""
     return {name: value.hex if hasattr(value, "hex") else value for name, value in row.items()}
 
 
 def test_everything_reads_as_before_and_is_found(old: str) -> None:
     assert migrate.upgrade(old, vault())
     assert migrate.differences(old) == []
-    db = Database(old, vault())
+    db = open_at(old)
     with db.writing() as session:
         person = accounts.person_of_number(session, NUMBER, name="", provider="", at=AT)
         assert person.name == NAME
@@ -113,9 +117,17 @@ def test_everything_reads_as_before_and_is_found(old: str) -> None:
     db.close()
 
 
-def test_nothing_open_is_left_in_the_file(old: str, tmp_path: Path) -> None:
-    secrets = {PHONE, NAME, NUMBER, BABY, "123456"}
-    data, keys = tmp_path / "data", tmp_path / "keys"
-    assert len(read_by_a_thief(data, secrets, keys)) >= len(secrets)
+def test_nothing_open_is_left_in_any_table(old: str) -> None:
     migrate.upgrade(old, vault())
-    assert read_by_a_thief(data, secrets, keys) == []
+    db = open_at(old)
+    assert read_in_tables(db, SECRETS) == []
+    db.close()
+
+
+@pytest.mark.parametrize("databases", [Sqlite.kind], indirect=True)
+def test_nothing_open_is_left_in_the_file(old: str, tmp_path: Path) -> None:
+    """On SQLite only: PostgreSQL's files are its server's."""
+    data, keys = tmp_path / "data", tmp_path / "keys"
+    assert len(read_by_a_thief(data, SECRETS, keys)) >= len(SECRETS)
+    migrate.upgrade(old, vault())
+    assert read_by_a_thief(data, SECRETS, keys) == []

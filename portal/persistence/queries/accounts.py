@@ -24,6 +24,7 @@ from portal.persistence.models import (
 )
 from portal.persistence.queries.cases import owned_by
 from portal.persistence.sealed import matches
+from portal.persistence.turns import take_turn
 
 
 def account(session: Session, account_id: UUID) -> Account:
@@ -91,6 +92,11 @@ def newest_code(session: Session, phone: str, purpose: str) -> OneTimeCode | Non
         .limit(1)
         .with_for_update()
     )
+
+
+def hold_codes(session: Session, phone: str) -> None:
+    """Let nobody else send a code to a phone until the transaction ends."""
+    take_turn(session, f"codes:{phone}")
 
 
 def codes_sent_since(session: Session, phone: str, since: datetime) -> Sequence[datetime]:

@@ -116,7 +116,7 @@ def of_case(session: Session, office: str, case_id: UUID) -> list[PoolRow]:
         .join(Case, Case.id == Task.case_id)
         .outerjoin(StaffMember, StaffMember.id == Task.claimed_by)
         .where(Task.office == office, Task.case_id == case_id, Case.released_at.is_not(None))
-        .order_by(Task.received_on, Task.id)
+        .order_by(Task.received_on.is_(None), Task.received_on, Task.id)
     )
     return _rows(session, list(session.execute(query)))
 
@@ -135,6 +135,7 @@ def in_city(
             Task.state == TaskState.WAITING,
             Task.due_on.is_(None),
             Task.due_on,
+            Task.received_on.is_(None),
             Task.received_on,
             Task.id,
         )
@@ -217,6 +218,7 @@ def due_counts(session: Session) -> list[DueCount]:
         .join(Case, Case.id == Task.case_id)
         .where(Task.state.in_(OPEN), Case.released_at.is_not(None))
         .group_by(*key)
+        .order_by(*key)
     )
     return [DueCount(*row) for row in rows]
 

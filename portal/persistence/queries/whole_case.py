@@ -52,11 +52,17 @@ class WholeCase:
 _CASE = bindparam("case_id", type_=Uuid())
 _EVERYTHING = Gathering(
     case=Part(Case, [Case.id == _CASE]),
-    people=Part(CasePerson, [CasePerson.case_id == _CASE]),
-    tasks=Part(Task, [Task.case_id == _CASE]),
-    results=Part(Result, [Result.task_id.in_(select(Task.id).where(Task.case_id == _CASE))]),
+    people=Part(CasePerson, [CasePerson.case_id == _CASE], [CasePerson.role]),
+    tasks=Part(Task, [Task.case_id == _CASE], [Task.item, Task.id]),
+    results=Part(
+        Result,
+        [Result.task_id.in_(select(Task.id).where(Task.case_id == _CASE))],
+        [Result.task_id],
+    ),
     facts=Part(Fact, [Fact.case_id == _CASE], [Fact.key, Fact.stream]),
-    corrections=Part(Correction, [Correction.case_id == _CASE], [Correction.asked_at]),
+    corrections=Part(
+        Correction, [Correction.case_id == _CASE], [Correction.asked_at, Correction.id]
+    ),
     marks=Part(
         CorrectionMark,
         [
@@ -64,6 +70,7 @@ _EVERYTHING = Gathering(
                 select(Correction.id).where(Correction.case_id == _CASE)
             )
         ],
+        [CorrectionMark.kind, CorrectionMark.reference, CorrectionMark.id],
     ),
     confirmations=Part(
         ConfirmationRequest,
@@ -76,7 +83,7 @@ _EVERYTHING = Gathering(
     ),
     # What proves the chain is for those who verify it, not for pages.
     events=Part(Event, [Event.case_id == _CASE], [Event.sequence], frozenset({"previous", "hash"})),
-    remarks=Part(Remark, [Remark.case_id == _CASE]),
+    remarks=Part(Remark, [Remark.case_id == _CASE], [Remark.id]),
 )
 
 
