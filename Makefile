@@ -30,6 +30,8 @@ test: setup-test ## Check layout, lint, types, contrast and every test; anything
 	$(BIN)/python accessibility/contrast.py
 	$(BIN)/python -m pytest -n 2
 
+# How many walks tests/casework/test_walks.py takes, and how many submissions and decisions tests/chaos/test_storm.py goes
+# through while it kills; few of both without these.
 test-all: export PORTAL_WALKS = 1000
 test-all: export PORTAL_KILLS = 1000
 test-all: test ## The same with exhaustive parameters: a thousand random walks, a thousand acts in a storm
