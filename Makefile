@@ -28,7 +28,7 @@ test: setup-test ## Check layout, lint, types, contrast and every test; anything
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python accessibility/contrast.py
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 test-all: export PORTAL_WALKS = 1000
 test-all: test ## The same with exhaustive parameters: a thousand random walks
