@@ -14,6 +14,7 @@ from portal.casework.facts import put_fact
 from portal.casework.marks import corrections_in, open_marks
 from portal.casework.opening import OpenCase, open_case
 from portal.casework.save import editable_questions
+from portal.casework.submit import date_faults
 from portal.domain.actors import Actor
 from portal.domain.answers import BadAnswer, Fault, check_answer
 from portal.domain.facts import FactSource, Stream
@@ -67,6 +68,8 @@ def not_mended(opened: OpenCase) -> dict[str, Fault]:
         fault = _fault(opened, question)
         if fault is not None:
             faults[question.key] = fault
+    pending = {key: row.value for (key, s), row in opened.rows.items() if s is Stream.PENDING}
+    faults.update(date_faults(opened, {**opened.facts, **pending}, pending.keys() - faults.keys()))
     return faults
 
 
@@ -94,8 +97,7 @@ def _merge_facts(opened: OpenCase) -> set[str]:
             there = before.get(key)
             if key in mended and (there is None or there[0] != row.value):
                 put_fact(opened, key, row.value, row.source, Stream.CURRENT)
-            opened.session.delete(row)
-            del opened.rows[key, stream]
+            opened.drop_row(key, stream)
     derive(opened)
     now = {key: row.value for (key, _), row in opened.rows.items()}
     for key, (value, source, set_at) in before.items():

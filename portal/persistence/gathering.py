@@ -31,6 +31,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql.base import PGCompiler
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute, Session, configure_mappers
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -43,9 +44,28 @@ from portal.persistence.vault import Vault
 
 M = TypeVar("M", bound=Base)
 Convert = Callable[[Any], Any]
+
+
+class _CastingInWords(PGCompiler):
+    """Casts with CAST: read again as text, the colons behind a parameter would hide it."""
+
+    def render_bind_cast(
+        self, type_: TypeEngine[Any], dbapi_type: TypeEngine[Any], sqltext: str
+    ) -> str:
+        """What stands in the statement for a parameter of a type."""
+        kind = self.dialect.type_compiler_instance.process(dbapi_type)
+        return f"CAST({sqltext} AS {kind})"
+
+
+def _postgresql() -> Dialect:
+    dialect: Dialect = postgresql.dialect(paramstyle="named")  # type: ignore[no-untyped-call]
+    dialect.statement_compiler = _CastingInWords
+    return dialect
+
+
 _DIALECTS: Mapping[str, Callable[[], Dialect]] = {
     "sqlite": lambda: sqlite.dialect(paramstyle="named"),
-    "postgresql": lambda: postgresql.dialect(paramstyle="named"),  # type: ignore[no-untyped-call]
+    "postgresql": _postgresql,
 }
 
 

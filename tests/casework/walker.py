@@ -12,8 +12,9 @@ from uuid import UUID, uuid4
 
 from portal.casework.ask_correction import Mark, markable
 from portal.casework.errors import Incomplete, NotFound, StaleVersion, WrongMoment
+from portal.casework.held_case import OpenCase, event_payload
 from portal.casework.moves import current_stage, hindering_guards, task_inputs
-from portal.casework.opening import OpenCase, event_payload, open_case
+from portal.casework.opening import open_case
 from portal.domain import chain
 from portal.domain.actors import SYSTEM, Actor, ActorKind
 from portal.domain.inputs import InputState

@@ -221,7 +221,7 @@ def _scenes(
     work: Casework, name: str, case: UUID, owner: Actor, confirmer: Actor
 ) -> Iterator[Scene]:
     """One scene for each task of a case; one for the case itself when it has none."""
-    values = _values(work, case)
+    values = values_of(work, case)
     tasks = see.tasks_of(work, case)
     with work.db.reading() as session:
         uploads = case_rows.uploads(session, case)
@@ -247,7 +247,8 @@ def _scenes(
         yield Scene(f"{name}, {item}", own, scope)
 
 
-def _values(work: Casework, case: UUID) -> dict[str, object]:
+def values_of(work: Casework, case: UUID) -> dict[str, object]:
+    """What addresses may name of a case: its first page, material, upload and document."""
     with open_case(work, SYSTEM, case, None) as opened:
         uploads = list(case_rows.uploads(opened.session, case))
         asked = asked_questions(opened)
@@ -268,7 +269,7 @@ def _values(work: Casework, case: UUID) -> dict[str, object]:
 
 def _foreign(work: Casework, own: UUID, foreign: UUID) -> Iterator[Scene]:
     """One's own case with another's paper, which must not open it."""
-    theirs = {name: _values(work, foreign)[name] for name in ("upload_id", "document_id")}
+    theirs = {name: values_of(work, foreign)[name] for name in ("upload_id", "document_id")}
     values = {"case_id": own, **theirs}
     yield Scene("own case, another's papers", values, foreign=frozenset(theirs))
 

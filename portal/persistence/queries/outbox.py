@@ -6,6 +6,7 @@ whose lease ran out is taken again, so everything runs at least once.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import Select, or_, select, update
 from sqlalchemy.orm import Session
 
-from portal.persistence.inserting import insert_into
+from portal.persistence.inserting import insert_into, insert_rows
 from portal.persistence.models import OutboxRow
 
 
@@ -47,6 +48,11 @@ def add_once(
         .returning(OutboxRow.id)
     )
     return written.first() is not None
+
+
+def add_all_once(session: Session, rows: Sequence[OutboxRow]) -> None:
+    """Write down later work; what has the same effect as what is written down already is left out."""
+    insert_rows(session, rows, once="effect_key")
 
 
 def _due(now: datetime) -> Select[int]:

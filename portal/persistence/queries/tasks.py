@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.calendar import local_date
@@ -23,12 +23,12 @@ from portal.persistence.models import (
 )
 from portal.persistence.sealed import matches
 
+_OF_CASE = select(Task).where(Task.case_id == bindparam("case")).order_by(Task.item, Task.id)
+
 
 def of_case(session: Session, case_id: UUID) -> Sequence[Task]:
     """The tasks of one case."""
-    return session.scalars(
-        select(Task).where(Task.case_id == case_id).order_by(Task.item, Task.id)
-    ).all()
+    return session.scalars(_OF_CASE, {"case": case_id}).all()
 
 
 def one(session: Session, task_id: UUID) -> Task | None:
@@ -172,3 +172,8 @@ def documents(session: Session, case_id: UUID) -> Sequence[Document]:
 def document(session: Session, document_id: UUID) -> Document | None:
     """One document."""
     return session.get(Document, document_id)
+
+
+def hold_document(session: Session, document_id: UUID) -> Document | None:
+    """One document, held until the transaction ends, so that only one worker makes it."""
+    return session.scalar(select(Document).where(Document.id == document_id).with_for_update())
