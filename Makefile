@@ -28,7 +28,7 @@ test: setup-test ## Check layout, lint, types, contrast and every test; anything
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python accessibility/contrast.py
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 # How many walks tests/casework/test_walks.py takes, and how many submissions and decisions tests/chaos/test_storm.py goes
 # through while it kills; few of both without these.

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -82,6 +82,8 @@ class World:
     roles: Mapping[str, Role]
     scenes: tuple[Scene, ...]
     databases: Databases
+    kept: str = field(default_factory=lambda: f"world {uuid4().hex}")
+    """The name under which the data are remembered."""
 
     def client(self, role: str) -> FlaskClient:
         """A browser of somebody, which reads nothing into what it is given."""
@@ -112,15 +114,14 @@ class World:
     def keep(self) -> None:
         """Remember the data as they are now."""
         self.portal.casework.db.close()
-        self.databases.keep(self.portal.settings.database_url, KEPT)
+        self.databases.keep(self.portal.settings.database_url, self.kept)
 
     def restore(self) -> None:
         """Put the data back as they were remembered."""
         self.portal.casework.db.close()
-        self.databases.restore(self.portal.settings.database_url, KEPT)
+        self.databases.restore(self.portal.settings.database_url, self.kept)
 
 
-KEPT = "world"
 TASKS_LOOKED_AT = (make.REGISTRATION, make.CERTIFICATE)
 """One item decided by hand and one in the department's system; the rest would be walked in vain. The clerks' own comes first: of
 addresses that name only the case, the first scene is walked."""
