@@ -23,7 +23,7 @@ def about(session: Session, person_id: UUID) -> Sequence[tuple[Consent, Case, Se
         select(Consent, Case)
         .join(Case, Case.id == Consent.case_id)
         .where(Consent.person_id == person_id)
-        .order_by(Case.created_at.desc(), Case.id, Consent.given_at.desc(), Consent.id)
+        .order_by(Case.created_at.desc(), Case.id, Consent.given_at.desc(), Consent.source)
     ).all()
     asked: dict[UUID, list[Inquiry]] = defaultdict(list)
     for inquiry in session.scalars(
