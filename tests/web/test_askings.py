@@ -30,7 +30,7 @@ DRAFT_PAGES = (
     "/cases/{case}/sources",
     "/cases/{case}/materials",
     "/cases/{case}/review",
-    "/cases/{case}/pages/parents",
+    "/cases/{case}/form/parents",
 )
 
 
@@ -79,7 +79,9 @@ def test_before_they_agree_no_page_tells_whether_a_registry_knows_the_other_pare
     assert pages[0] == pages[1] == pages[2]
     client.get("/my/askings")
     assert LIN.name not in client.page.text("main")
-    assert len(list(client.page.all("article"))) == 3 * 2 * 3, "three sources, about herself only"
+    assert len(list(client.page.all("article"))) == 4 * 2 * 3, (
+        "four sources in six cases, all about herself"
+    )
 
 
 def test_once_they_agree_it_is_shown_and_taken_back_it_is_gone(
