@@ -49,6 +49,11 @@ def test_staff_are_added_listed_and_switched_off(portal: Portal) -> None:
     )
     assert re.fullmatch(r"Added liming\. Password: [a-z]{4}-\d{4}-[a-z]{4}\n", added.output)
     assert portal("staff", "list").output == f"liming  李明  {office[1]}  clerk\n"
+    changed = portal("staff", "password", "liming")
+    assert re.fullmatch(
+        r"The password of liming is changed\. The new one: [a-z]{4}-\d{4}-[a-z]{4}\n",
+        changed.output,
+    )
     assert portal("staff", "disable", "liming").output == "liming is switched off.\n"
     assert portal("staff", "list").output.endswith("clerk  (switched off)\n")
     again = portal(
@@ -64,6 +69,9 @@ def test_what_cannot_be_is_refused_in_one_line(portal: Portal) -> None:
         == "Error: there is no office nowhere\n"
     )
     assert portal("staff", "disable", "nobody").output == "Error: there is nobody called nobody\n"
+    assert portal("staff", "password", "nobody").output == "Error: there is nobody called nobody\n"
+    weak = portal("staff", "password", "nobody", "--password", "aaa")
+    assert weak.output == "Error: the password is too weak (short)\n"
     assert (
         "Invalid value for '--role'"
         in portal("staff", "add", "li", "--name", "李", "--office", "x", "--role", "x").output

@@ -11,7 +11,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
+from portal.domain import case_number
 from portal.domain.resident_id import make
+from portal.persistence.models import Case
+from portal.web.access import public
 from portal.wiring import Portal
 from tests.factories import cases as make_case
 from tests.factories import looking as see
@@ -57,7 +60,7 @@ def test_a_known_and_an_unknown_phone_are_answered_alike(
     answers, work = [], []
     for phone in (CHEN.phone, NOBODY):
         client = Inspector(app, app.response_class)
-        number = see_number(portal)
+        number = receipt_number(portal)
         with statements(portal) as seen:
             first = client.post(path, data={"phone": phone, "number": number})
             second = client.get(first.location)
@@ -68,11 +71,9 @@ def test_a_known_and_an_unknown_phone_are_answered_alike(
     assert work[0] == work[1]
 
 
-def see_number(portal: Portal) -> str:
+def receipt_number(portal: Portal) -> str:
     """The receipt number of the case of CHEN."""
     with portal.casework.db.reading() as session:
-        from portal.persistence.models import Case
-
         number = session.query(Case.number).scalar()
     assert number
     return str(number)
@@ -82,9 +83,7 @@ def see_number(portal: Portal) -> str:
 def test_a_receipt_of_somebody_else_and_one_that_was_never_given_look_the_same(
     app: Flask, portal: Portal, read_code: Callable[[str], str], clock: Clock
 ) -> None:
-    real = see_number(portal)
-    from portal.domain import case_number
-
+    real = receipt_number(portal)
     there = case_number.parse(real).case
     never = str(
         case_number.CaseNumber(
@@ -214,3 +213,32 @@ def test_a_family_on_one_phone_sees_each_ones_cases_only_as_that_one(
     assert f"/cases/{case}" not in page
     assert client.get(f"/cases/{case}").status_code == 404
     assert client.get("/my/askings").text.count("withdraw") == 0
+
+
+# ---- the eye itself -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        lambda: ("one word more", 200, {"Content-Type": "text/plain"}),
+        lambda: ("", 404, {"Content-Type": "text/plain"}),
+        lambda: ("", 200, {"Content-Type": "text/plain", "X-Known": "1"}),
+    ],
+)
+def test_a_word_a_status_or_a_header_more_is_seen(
+    app: Flask, client: Inspector, planted: Callable[[], Any]
+) -> None:
+    seen = []
+    for view in (lambda: ("", 200, {"Content-Type": "text/plain"}), planted):
+        app.view_functions["public.help"] = public(view)
+        seen.append(told(client.get("/help")))
+    assert seen[0] != seen[1]
+
+
+def test_tokens_and_what_was_typed_make_no_difference(client: Inspector) -> None:
+    seen = []
+    for typed in ("1990000", "19900"):
+        client.delete_cookie("portal_session")
+        seen.append(told(client.post("/sign-in", data={"phone": typed}), typed))
+    assert seen[0] == seen[1]

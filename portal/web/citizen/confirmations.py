@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Sharable:
-    """What one registry would tell of me, were I to agree."""
+    """What one registry would tell of me, were I to agree; ``checked`` by law it is compared in any case, and shown to nobody."""
 
     registry: str
     name: str
@@ -39,6 +39,7 @@ class Sharable:
     basis: str
     gives: str
     shared: bool
+    checked: bool
 
 
 @blueprint.get("/confirmations/<uuid:request_id>")
@@ -95,6 +96,7 @@ def _sharing(
             basis=labels.words.get(f"registry.{source.registry}.basis"),
             gives=labels.listed(labels.fact(key) for key, _ in source.gives),
             shared=source.registry in given,
+            checked=labels.catalogue.registries[source.registry].ground != CONSENT,
         )
         for source in sharable(bundle, party, facts)
     ]

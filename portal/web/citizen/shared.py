@@ -55,8 +55,11 @@ def _is_shared(
 
 
 def _line(labels: Labels, fact: Fact) -> SharedLine:
-    party = labels.party(fact.key.partition(".")[0])
-    name = gettext("%(party)s: %(what)s", party=party, what=labels.fact(fact.key))
+    name = labels.fact(fact.key)
+    # Where the thing has a wording of its own for the fact, that names the party already.
+    if not labels.words.get(f"bundle.{labels.bundle.id}.fact.{fact.key}.label"):
+        party = labels.party(fact.key.partition(".")[0])
+        name = gettext("%(party)s: %(what)s", party=party, what=name)
     value = labels.value(fact.key, fact.value)
     if fact.source is FactSource.REGISTRY:
         return SharedLine(name, gettext("%(value)s (told by the department)", value=value))
