@@ -32,4 +32,4 @@ def sign_out_everywhere() -> ResponseReturnValue:
     end_sessions(house().people, me.id)
     login.leave()
     flash(gettext("You are signed out on every phone and computer."), "success")
-    return redirect(url_for("signin.phone"))
+    return redirect(url_for("public.home"))
