@@ -15,7 +15,8 @@ from .conftest import Portal
 
 
 def test_migrate_makes_the_tables_once(on_database: Portal, empty: str) -> None:
-    assert on_database("migrate").output == "Tables changed.\n"
+    # A slow machine says before what it is doing.
+    assert on_database("migrate").output.endswith("Tables changed.\n")
     assert on_database("migrate").output == "Nothing to change.\n"
     assert differences(empty) == []
 
