@@ -30,6 +30,7 @@ from portal.domain.questions import materials, pages
 from portal.jobs.documents import make_document
 from portal.persistence import models
 from portal.persistence.queries import cases as case_rows
+from portal.persistence.queries import consents
 from portal.web import limits, login
 from portal.wiring import Portal, open_portal
 from portal.words import LOCALES, MODES
@@ -173,6 +174,7 @@ def make_world(databases: Databases, folder: Path) -> World:
         scenes += _scenes(work, name, case, father.filer, father.other)
     scenes += _foreign(work, running, elsewhere)
     scenes += _open_to_all(portal, finished)
+    scenes += _consents(work, father.filer, running)
     assert father.filer.person is not None
     scenes.append(Scene("own person", {"person": father.filer.person}, holder=father.filer.person))
     named = {name: Role(name, roles[name]) for name in ROLE_NAMES}
@@ -273,6 +275,13 @@ def _foreign(work: Casework, own: UUID, foreign: UUID) -> Iterator[Scene]:
     theirs = {name: values_of(work, foreign)[name] for name in ("upload_id", "document_id")}
     values = {"case_id": own, **theirs}
     yield Scene("own case, another's papers", values, foreign=frozenset(theirs))
+
+
+def _consents(work: Casework, owner: Actor, case: UUID) -> Iterator[Scene]:
+    """A ground on which a department was asked about the applicant, and which only they may touch."""
+    with work.db.reading() as session:
+        given = [c for c in consents.standing(session, case) if c.person_id == owner.person]
+    yield Scene("own ground", {"consent_id": given[0].id}, Scope(confirmer=owner.person))
 
 
 def _open_to_all(portal: Portal, finished: UUID) -> Iterator[Scene]:
