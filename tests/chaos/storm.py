@@ -17,6 +17,7 @@ from uuid import UUID
 
 from benchmarks.ground import Ground
 from benchmarks.visitor import Visitor
+from portal.audit.keys import signing_key
 from portal.casework.context import Casework
 from portal.catalogue.files import read_yaml
 from portal.cli.demo import load_staff
@@ -76,6 +77,9 @@ class Storm:
     def __init__(self, place: Ground, filings: int, seed: str) -> None:
         self._place, self._work = place, place.portal.casework
         self._luck = random.Random(seed)  # noqa: S311
+        settings = place.portal.settings
+        # On PostgreSQL nobody makes it by himself, for several hosts must have the same.
+        signing_key(settings.journal_keys, settings.journal_key, make=True)
         self._families = [_family(self._work, *couple) for couple in COUPLES]
         self._jobs = [self._prepare(n) for n in range(filings)]
         self._over, self._lock = Event(), Lock()
