@@ -181,6 +181,16 @@ def test_words_to_the_departments_stay_when_nothing_was_chosen_to_withdraw(
     assert field_value(client, "remark") == "不需要了<b>"
 
 
+def test_a_name_that_does_not_belong_to_the_number_is_said_beside_the_name(
+    client: Inspector, sign_in: SignIn
+) -> None:
+    sign_in()
+    client.post("/my/identity", data={"name": "陈小雨", "id_number": CHEN.id_number})
+    assert said_twice(client, "没有核验通过", "name")
+    assert field_value(client, "name") == "陈小雨"
+    assert field_value(client, "id_number") == CHEN.id_number
+
+
 def test_a_user_name_stays_and_the_password_does_not(client: Inspector) -> None:
     page = client.post("/staff/sign-in", data={"username": "li.na", "password": "a-secret"}).text
     assert field_value(client, "username") == "li.na"

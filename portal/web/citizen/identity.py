@@ -47,7 +47,12 @@ def identity() -> ResponseReturnValue:
         return _page(following, name.value, wrong_name, typed, wrong_number)
     try:
         checked = check_person(house().people, current_user.actor.id, name.value, number)
-    except (NotConfirmed, TooManyChecks, IdentityUnavailable) as refused:
+    except NotConfirmed:
+        sentence = _(
+            "Name and ID number could not be confirmed together. Please compare both with the ID card."
+        )
+        return _page(following, name.value, sentence, typed, None)
+    except (TooManyChecks, IdentityUnavailable) as refused:
         return _page(following, name.value, None, typed, None, outcome=type(refused).__name__)
     login.act_as(checked)
     return redirect(login.safe_next(following, "citizen.account"))
