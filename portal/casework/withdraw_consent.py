@@ -64,8 +64,7 @@ def forget(opened: OpenCase, registry: str, party: str) -> list[str]:
         if row is None or row.source is not FactSource.REGISTRY:
             continue
         if not _rests_on(opened, key, material):
-            opened.session.delete(row)
-            del opened.rows[key, Stream.CURRENT]
+            opened.drop_row(key, Stream.CURRENT)
             gone.append(key)
     return sorted(gone)
 

@@ -30,14 +30,12 @@ def citizen(
     ``strong_until`` is how long the session says that this person has proved who they are; a counter may say so as well.
     """
     with desk.db.reading() as session:
-        row = accounts.find_account(session, account)
-        if row is None:
-            return None
-        link = accounts.linked_person(session, account, person) if person is not None else None
-    if link is None:
+        row, chosen, at_counter = accounts.visitor(session, account, person)
+    if row is None:
+        return None
+    if chosen is None:
         actor = Actor(ActorKind.CITIZEN, id=account)
         return KnownVisitor(actor, mask(Mask.MOBILE, row.phone), row.session_epoch)
-    chosen, at_counter = link
     now = desk.clock()
     strong = any(until is not None and now < until for until in (strong_until, at_counter))
     actor = Actor(

@@ -11,6 +11,8 @@ from portal.persistence.models.account import (
 )
 from portal.persistence.models.case import Case, CasePerson, Fact, FactHistory, Upload
 from portal.persistence.models.correction import ConfirmationRequest, Correction, CorrectionMark
+from portal.persistence.models.journal import JournalNote, Unsealed
+from portal.persistence.models.keys import KeyProof
 from portal.persistence.models.outbox import Counter, Notice, OutboxRow
 from portal.persistence.models.record import Event, Remark
 from portal.persistence.models.release import Release
@@ -35,6 +37,8 @@ __all__ = [
     "FactHistory",
     "IdentityProof",
     "Inquiry",
+    "JournalNote",
+    "KeyProof",
     "Mandate",
     "Notice",
     "OneTimeCode",
@@ -47,5 +51,6 @@ __all__ = [
     "StaffMember",
     "StrongAttempt",
     "Task",
+    "Unsealed",
     "Upload",
 ]

@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Uuid, bindparam, delete, exists, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.domain.actors import ActorKind
+from portal.persistence.gathering import Gathering, Part, only
 from portal.persistence.inserting import insert_into
 from portal.persistence.models import (
     AccessRecord,
@@ -23,6 +24,8 @@ from portal.persistence.models import (
     StrongAttempt,
 )
 from portal.persistence.queries.cases import owned_by
+from portal.persistence.sealed import matches
+from portal.persistence.turns import take_turn
 
 
 def account(session: Session, account_id: UUID) -> Account:
@@ -43,9 +46,41 @@ def person(session: Session, person_id: UUID) -> Person | None:
     return session.get(Person, person_id)
 
 
+_ACCOUNT, _PERSON = bindparam("account", type_=Uuid()), bindparam("person", type_=Uuid())
+_VISITOR = Gathering(
+    accounts=Part(Account, [Account.id == _ACCOUNT]),
+    persons=Part(
+        Person,
+        [
+            Person.id == _PERSON,
+            exists().where(
+                AccountPerson.account_id == _ACCOUNT, AccountPerson.person_id == Person.id
+            ),
+        ],
+    ),
+    links=Part(
+        AccountPerson,
+        [AccountPerson.account_id == _ACCOUNT, AccountPerson.person_id == _PERSON],
+    ),
+)
+
+
+def visitor(
+    session: Session, account_id: UUID, person_id: UUID | None
+) -> tuple[Account | None, Person | None, datetime | None]:
+    """An account, and a person if they were checked from it, both to be read only; until when a counter's word makes them strong."""
+    found = _VISITOR.read(session, account=account_id, person=person_id)
+    link = only(found["links"], AccountPerson)
+    return (
+        only(found["accounts"], Account),
+        only(found["persons"], Person),
+        link.strong_until if link is not None else None,
+    )
+
+
 def account_of_phone(session: Session, phone: str, at: datetime) -> Account:
     """The account that this phone signs in to, made when there is none."""
-    wanted = select(Account).where(Account.phone == phone)
+    wanted = select(Account).where(matches(session, Account.phone, phone))
     found = session.scalar(wanted)
     if found is not None:
         return found
@@ -62,18 +97,23 @@ def newest_code(session: Session, phone: str, purpose: str) -> OneTimeCode | Non
     """The newest code of a phone for a purpose, held until the transaction ends."""
     return session.scalar(
         select(OneTimeCode)
-        .where(OneTimeCode.phone == phone, OneTimeCode.purpose == purpose)
+        .where(matches(session, OneTimeCode.phone, phone), OneTimeCode.purpose == purpose)
         .order_by(OneTimeCode.created_at.desc(), OneTimeCode.id)
         .limit(1)
         .with_for_update()
     )
 
 
+def hold_codes(session: Session, phone: str) -> None:
+    """Let nobody else send a code to a phone until the transaction ends."""
+    take_turn(session, f"codes:{phone}")
+
+
 def codes_sent_since(session: Session, phone: str, since: datetime) -> Sequence[datetime]:
     """When codes were sent to a phone after an instant, for whatever purpose, oldest first."""
     return session.scalars(
         select(OneTimeCode.created_at)
-        .where(OneTimeCode.phone == phone, OneTimeCode.created_at > since)
+        .where(matches(session, OneTimeCode.phone, phone), OneTimeCode.created_at > since)
         .order_by(OneTimeCode.created_at)
     ).all()
 
@@ -111,23 +151,11 @@ def persons_of(session: Session, account_id: UUID) -> Sequence[Person]:
     ).all()
 
 
-def linked_person(
-    session: Session, account_id: UUID, person_id: UUID
-) -> tuple[Person, datetime | None] | None:
-    """A person, if they were checked from this account, and until when a counter's word makes that strong."""
-    found = session.execute(
-        select(Person, AccountPerson.strong_until)
-        .join(AccountPerson, AccountPerson.person_id == Person.id)
-        .where(AccountPerson.account_id == account_id, Person.id == person_id)
-    ).one_or_none()
-    return (found[0], found[1]) if found is not None else None
-
-
 def person_of_number(
     session: Session, id_number: str, *, name: str, provider: str, at: datetime
 ) -> Person:
     """The person with this ID number, made at the lowest assurance when there is none."""
-    wanted = select(Person).where(Person.id_number == id_number)
+    wanted = select(Person).where(matches(session, Person.id_number, id_number))
     found = session.scalar(wanted)
     if found is not None:
         return found
@@ -155,7 +183,9 @@ def linked_by_phone(session: Session, phone: str, id_number: str) -> tuple[Accou
         select(Account, Person)
         .join(AccountPerson, AccountPerson.account_id == Account.id)
         .join(Person, Person.id == AccountPerson.person_id)
-        .where(Account.phone == phone, Person.id_number == id_number)
+        .where(
+            matches(session, Account.phone, phone), matches(session, Person.id_number, id_number)
+        )
     ).one_or_none()
     return (found[0], found[1]) if found is not None else None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +27,7 @@ from portal.web.citizen.drafts import (
 )
 from portal.web.citizen.origins import origin
 from portal.web.citizen.way import Screen, after, before, is_elder, screens
-from portal.web.faults import fault_text, moment_text
+from portal.web.faults import fault_sentence, moment_text
 from portal.web.fields import field_id, field_of, typed_values
 from portal.web.house import gettext
 
@@ -34,18 +35,21 @@ LATER, SKIP = "later", "skip"
 """Buttons beside going on."""
 SHOWN = "shown"
 """Names the questions on a screen: a group of which nothing was chosen sends nothing itself."""
+WRONG = "wrong"
+"""Names the questions whose faults a screen shows, in its address."""
 
 
 @blueprint.route("/cases/<uuid:case_id>/form/<string:page_id>", methods=["GET", "POST"])
 @requires(Permission.CASE_EDIT)
 def form(case_id: UUID, page_id: str) -> ResponseReturnValue:
     """One page. In 长辈版 it only shows what is known; each question has a screen of its own."""
-    draft = own_draft(case_id)
+    draft = own_draft(case_id, typed=request.method == "POST")
     page = _page_of(draft, page_id)
     if page is None:
         return redirect(after(draft, (page_id, None)))
     screen: Screen = (page_id, None)
-    if is_elder():
+    # Whoever changed to large print in another window still sends the whole page: nothing of it may be lost.
+    if is_elder() and request.method != "POST":
         if screen not in screens(draft):
             return redirect(after(draft, screen))
         return _screen(draft, page, screen, ())
@@ -57,7 +61,7 @@ def form(case_id: UUID, page_id: str) -> ResponseReturnValue:
 @requires(Permission.CASE_EDIT)
 def question(case_id: UUID, page_id: str, n: int) -> ResponseReturnValue:
     """One question alone, also one whose answer came from elsewhere: to change it, or in 长辈版 always."""
-    draft = own_draft(case_id)
+    draft = own_draft(case_id, typed=request.method == "POST")
     page = _page_of(draft, page_id)
     if page is None or n >= len(page.questions):
         return redirect(after(draft, (page_id, n)))
@@ -68,7 +72,7 @@ def question(case_id: UUID, page_id: str, n: int) -> ResponseReturnValue:
 @requires(Permission.CASE_EDIT)
 def autosave(case_id: UUID) -> ResponseReturnValue:
     """Save what was typed since the last save; see assets/scripts/autosave.js for what is sent and answered."""
-    draft = own_draft(case_id)
+    draft = own_draft(case_id, typed=request.method == "POST")
     stored = {key: row.value for key, row in draft.rows.items()}
     typed = typed_values(draft.asked, request.form, stored)
     try:
@@ -88,7 +92,7 @@ def _answer(
     draft: Draft, page: Page, screen: Screen, open_: tuple[Question, ...]
 ) -> ResponseReturnValue:
     if request.method != "POST":
-        return _screen(draft, page, screen, open_)
+        return _screen(draft, page, screen, open_, faults=_still_wrong(draft, open_))
     case_id, then = draft.case.id, request.form.get("then", "")
     stored = {key: row.value for key, row in draft.rows.items()}
     typed = typed_values(draft.asked, request.form, stored)
@@ -106,7 +110,7 @@ def _answer(
     if then != SKIP:
         faults = _faults(draft, open_, saved.faults)
         if faults:
-            return _screen(draft, page, screen, open_, faults=faults), 422
+            return redirect(_once_more(draft, screen, faults), HTTPStatus.SEE_OTHER)
         if screen[1] is None and (new := _come_up(draft, page)):
             flash(
                 gettext("Because of what you answered, there is a little more to fill in."), "info"
@@ -115,6 +119,24 @@ def _answer(
                 url_for("citizen.form", case_id=case_id, page_id=page.id, _anchor=field_id(new))
             )
     return redirect(_back(draft, page) or after(draft, screen))
+
+
+def _once_more(draft: Draft, screen: Screen, faults: Mapping[str, Fault]) -> str:
+    """The address of a screen that shows its faults: what was typed is kept, so going back need not send it again."""
+    page_id, n = screen
+    values: dict[str, Any] = {"case_id": draft.case.id, "page_id": page_id, WRONG: list(faults)}
+    if is_elder() and n is None:
+        place = draft.place_of(next(iter(faults)))
+        n = place[1] if place is not None else None
+    if n is None:
+        return url_for("citizen.form", **values)
+    return url_for("citizen.question", n=n, after=request.args.get("after"), **values)
+
+
+def _still_wrong(draft: Draft, open_: tuple[Question, ...]) -> dict[str, Fault]:
+    named = request.args.getlist(WRONG)
+    keys = [question.key for question in open_ if question.key in named]
+    return {key: draft.faults[key] for key in keys if key in draft.faults}
 
 
 def _back(draft: Draft, page: Page) -> str | None:
@@ -170,7 +192,7 @@ def _screen(
 ) -> str:
     labels = draft.labels
     typed, faults = typed or {}, faults or {}
-    errors = {key: fault_text(fault, labels.fact(key)) for key, fault in faults.items()}
+    errors = {key: fault_sentence(fault, key, labels) for key, fault in faults.items()}
     fields = [
         field_of(q, labels, typed.get(q.key, draft.value(q.key)), errors.get(q.key)) for q in open_
     ]

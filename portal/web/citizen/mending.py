@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.casework.attach import RefusedFile, attach, detach
-from portal.casework.correct import correct
+from portal.casework.correct import correct, not_mended
 from portal.casework.errors import Incomplete, NotFound, StaleVersion, WrongMoment
+from portal.casework.reading import read_case
 from portal.casework.save import save
 from portal.catalogue.labels import Labels
 from portal.domain.answers import Fault
@@ -24,7 +26,7 @@ from portal.persistence.queries.whole_case import WholeCase
 from portal.web.access import requires
 from portal.web.citizen import blueprint
 from portal.web.citizen.case import office_phones, own_case
-from portal.web.faults import fault_text, moment_text, refusal_text
+from portal.web.faults import fault_sentence, fault_text, moment_text, refusal_text
 from portal.web.fields import field_of, typed_values
 from portal.web.house import actor, gettext, house
 from portal.web.rendering import labels_for
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from portal.persistence.models import CorrectionMark, Upload
 
 MATERIAL = "material."
+WRONG = "wrong"
+"""Names what the page shows the faults of, in its address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,11 @@ class Asked:
     mended: bool
     error: str
 
+    @property
+    def file_id(self) -> str:
+        """The id of the control for a better file."""
+        return f"file-{self.reference.replace('_', '-')}"
+
 
 @blueprint.get("/cases/<uuid:case_id>/mend")
 @requires(Permission.CASE_EDIT)
@@ -60,7 +69,21 @@ def mend(case_id: UUID) -> ResponseReturnValue:
     if not _sent_marks(whole):
         flash(gettext("There is nothing to mend."), "info")
         return redirect(url_for("citizen.case", case_id=case_id))
-    return _page(whole, {})
+    return _page(whole, _still_wrong(case_id))
+
+
+def _still_wrong(case_id: UUID) -> dict[str, Fault]:
+    """The faults that the address names: what was typed is kept, so going back need not send it again."""
+    named = request.args.getlist(WRONG)
+    if not named:
+        return {}
+    with read_case(house().casework, actor(), case_id, Permission.CASE_EDIT) as opened:
+        return {key: fault for key, fault in not_mended(opened).items() if key in named}
+
+
+def _once_more(case_id: UUID, faults: Mapping[str, Fault]) -> ResponseReturnValue:
+    values: dict[str, Any] = {"case_id": case_id, WRONG: list(faults)}
+    return redirect(url_for("citizen.mend", **values), HTTPStatus.SEE_OTHER)
 
 
 @blueprint.post("/cases/<uuid:case_id>/mend")
@@ -77,10 +100,10 @@ def save_mended(case_id: UUID) -> ResponseReturnValue:
             flash(gettext("Kept. It is not sent yet."), "info")
             return redirect(url_for("citizen.case", case_id=case_id))
         if saved.faults:
-            return _page(own_case(case_id), saved.faults), 422
+            return _once_more(case_id, saved.faults)
         correct(house().casework, actor(), case_id, version=saved.version)
     except Incomplete as error:
-        return _page(own_case(case_id), error.faults), 422
+        return _once_more(case_id, error.faults)
     except StaleVersion:
         flash(
             gettext("Something changed while you were writing. Please look once more, then send."),
@@ -98,7 +121,9 @@ def save_mended(case_id: UUID) -> ResponseReturnValue:
 @requires(Permission.CASE_EDIT)
 def mend_material(case_id: UUID, material: str) -> ResponseReturnValue:
     """Add one better file."""
-    file = request.files.get("file")
+    whole, file = own_case(case_id), request.files.get("file")
+    if not any(m.kind == "material" and m.reference == material for m in _sent_marks(whole)):
+        abort(HTTPStatus.NOT_FOUND)
     try:
         attach(
             house().casework, actor(), case_id, material, file.read() if file else b"", _name(file)
@@ -106,7 +131,7 @@ def mend_material(case_id: UUID, material: str) -> ResponseReturnValue:
         flash(gettext("The file is kept. It is not sent yet."), "success")
     except RefusedFile as error:
         text = refusal_text(error.code)
-        return _page(own_case(case_id), {}, {MATERIAL + material: text}), 422
+        return _page(whole, {}, {MATERIAL + material: text}), 422
     except WrongMoment as error:
         flash(moment_text(error.code), "info")
     return redirect(url_for("citizen.mend", case_id=case_id))
@@ -151,7 +176,7 @@ def _page(
 ) -> str:
     labels = _labels(whole)
     phones = office_phones()
-    texts = {key: fault_text(fault, _name_of(labels, key)) for key, fault in faults.items()}
+    texts = {key: _sentence(labels, key, fault) for key, fault in faults.items()}
     texts.update(refused or {})
     asked = [_asked(whole, labels, phones, mark, texts) for mark in _sent_marks(whole)]
     return render_template(
@@ -161,17 +186,17 @@ def _page(
         things=asked,
         left=sum(not one.mended for one in asked),
         errors=[
-            {"field_id": one.field["id"] if one.field else f"file-{number}", "text": one.error}
-            for number, one in enumerate(asked, start=1)
+            {"field_id": one.field["id"] if one.field else one.file_id, "text": one.error}
+            for one in asked
             if one.error
         ],
     )
 
 
-def _name_of(labels: Labels, key: str) -> str:
+def _sentence(labels: Labels, key: str, fault: Fault) -> str:
     if key.startswith(MATERIAL):
-        return labels.material(key.removeprefix(MATERIAL))
-    return labels.fact(key)
+        return fault_text(fault, labels.material(key.removeprefix(MATERIAL)))
+    return fault_sentence(fault, key, labels)
 
 
 def _asked(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -13,7 +14,6 @@ from flask.typing import ResponseReturnValue
 
 from portal.casework.errors import Incomplete, StaleVersion, WrongMoment
 from portal.casework.submit import submit
-from portal.domain.answers import Fault
 from portal.domain.items import Provision
 from portal.domain.permissions import Permission
 from portal.domain.states import CaseState
@@ -24,7 +24,7 @@ from portal.web.citizen.drafts import Draft, own_draft, read_token
 from portal.web.citizen.origins import origin
 from portal.web.citizen.outline import confirmers, item_lines
 from portal.web.citizen.way import first, mend_url, paper_url
-from portal.web.faults import fault_text, moment_text
+from portal.web.faults import moment_text
 from portal.web.house import actor, gettext, house
 from portal.web.rendering import labels_for
 
@@ -55,19 +55,20 @@ class PaperLine:
 def review(case_id: UUID) -> ResponseReturnValue:
     """Look at everything; send it. Sent twice, from another window or with the back button, it is sent once."""
     draft = own_draft(case_id)
+    here = url_for("citizen.review", case_id=case_id)
     if request.method != "POST":
-        return _page(draft)
+        return _page(draft, untold="untold" in request.args)
     version, looked_at = read_token(request.form.get("version", ""))
     try:
         key = UUID(request.form.get("key", ""))
     except ValueError:
         abort(400)
     if request.form.get("truth") != "yes":
-        return _page(draft, untold=True), 422
+        return redirect(f"{here}?untold=1", HTTPStatus.SEE_OTHER)
     try:
         submit(house().casework, actor(), case_id, key=key, version=version)
-    except Incomplete as incomplete:
-        return _page(draft, faults=incomplete.faults), 422
+    except Incomplete:
+        return redirect(here, HTTPStatus.SEE_OTHER)
     except StaleVersion:
         draft = own_draft(case_id)
         return _page(draft, changed=_changed_since(draft, looked_at)), 409
@@ -108,14 +109,13 @@ def receipt(case_id: UUID) -> ResponseReturnValue:
 def _page(
     draft: Draft,
     *,
-    faults: Mapping[str, Fault] | None = None,
     untold: bool = False,
     changed: Sequence[str] | None = None,
     trouble: str = "",
 ) -> str:
     missing = [
-        {"text": fault_text(fault, draft.label(reference)), "href": mend_url(draft, reference)}
-        for reference, fault in (faults if faults is not None else draft.faults).items()
+        {"text": draft.sentence(reference, fault), "href": mend_url(draft, reference)}
+        for reference, fault in draft.faults.items()
     ]
     return render_template(
         "pages/apply/review.html",
