@@ -50,8 +50,9 @@ def compare(work: Casework, case_id: UUID) -> bool:
         if changed or filled:
             outcomes = {one.source.registry: one.answer.outcome.value for one in told}
             checks = {key: check.value for key, check in sorted(changed.items())}
+            vouched = {key: opened.mac(key) for key in filled}
             opened.record(
-                "compare", payload={"registries": outcomes, "checks": checks, "filled": filled}
+                "compare", payload={"registries": outcomes, "checks": checks, "facts": vouched}
             )
     return Outcome.UNAVAILABLE not in {one.answer.outcome for one in told}
 

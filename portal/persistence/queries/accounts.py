@@ -59,7 +59,8 @@ _VISITOR = Gathering(
         ],
     ),
     links=Part(
-        AccountPerson, [AccountPerson.account_id == _ACCOUNT, AccountPerson.person_id == _PERSON]
+        AccountPerson,
+        [AccountPerson.account_id == _ACCOUNT, AccountPerson.person_id == _PERSON],
     ),
 )
 
@@ -67,14 +68,14 @@ _VISITOR = Gathering(
 def visitor(
     session: Session, account_id: UUID, person_id: UUID | None
 ) -> tuple[Account | None, Person | None, datetime | None]:
-    """An account, a person if they were checked from it, and until when a counter's word makes that strong.
-
-    Account and person are to be read only.
-    """
+    """An account, and a person if they were checked from it, both to be read only; until when a counter's word makes them strong."""
     found = _VISITOR.read(session, account=account_id, person=person_id)
     link = only(found["links"], AccountPerson)
-    until = link.strong_until if link is not None else None
-    return only(found["accounts"], Account), only(found["persons"], Person), until
+    return (
+        only(found["accounts"], Account),
+        only(found["persons"], Person),
+        link.strong_until if link is not None else None,
+    )
 
 
 def account_of_phone(session: Session, phone: str, at: datetime) -> Account:
