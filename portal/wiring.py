@@ -15,6 +15,8 @@ from portal.catalogue.release import load_release, read_release
 from portal.catalogue.wording import read_words
 from portal.documents.seal import DemoSealer, Sealer
 from portal.domain.calendar import from_data
+from portal.logs import shape_logs
+from portal.metrics import Metrics
 from portal.people.desk import PeopleDesk
 from portal.persistence.files import DiskFiles
 from portal.persistence.session import Database
@@ -39,6 +41,7 @@ class Portal:
     words: WordsShelf
     certificates: CertificateLibrary
     sealer: Sealer
+    metrics: Metrics
 
 
 def open_portal(settings: Settings, clock: Callable[[], datetime] = now) -> Portal:
@@ -46,6 +49,7 @@ def open_portal(settings: Settings, clock: Callable[[], datetime] = now) -> Port
 
     Expects a migrated database. Raises CatalogueError when ``services/`` is refused.
     """
+    shape_logs()
     db = Database(settings.database_url)
     content = read_release(settings.services, settings.translations)
     release = publish(db, content, clock)
@@ -82,4 +86,5 @@ def open_portal(settings: Settings, clock: Callable[[], datetime] = now) -> Port
         WordsShelf(settings.translations),
         DemoCertificateLibrary(settings.record_key),
         DemoSealer(settings.seal_keys),
+        Metrics(settings.metrics),
     )

@@ -25,6 +25,7 @@ from portal.domain.questions import proof_key
 from portal.domain.states import CaseState
 from portal.persistence.models import Consent
 from portal.persistence.queries import accounts, cases, consents
+from portal.registries.asking import PAGE_SECONDS, WORKER_SECONDS
 from portal.registries.protocol import Answer, Checked
 from portal.registries.protocol import Outcome as Outcome
 
@@ -63,7 +64,9 @@ def prefill(
         if person and actor.assurance >= Assurance.CHECKED
         else None
     )
-    told = _ask(work, catalogue, bundle, facts, checked, agreed, account.phone)
+    told = _ask(
+        work, catalogue, bundle, facts, checked, agreed, account.phone, seconds=PAGE_SECONDS
+    )
     with open_case(work, actor, case_id, Permission.CASE_EDIT) as opened:
         if checked is not None:
             _belongs_to(opened, actor)
@@ -92,25 +95,25 @@ def _ask(
     checked: Checked | None,
     agreed: Collection[str],
     phone: str,
+    *,
+    seconds: float,
 ) -> list[Told]:
-    told: list[Told] = []
-    for source in bundle.sources:
-        if not applies(source.when, facts):
-            continue
-        if source.registry == ACCOUNT:
-            told.append(Told(source, Answer(Outcome.FOUND, {"phone": phone})))
-        elif checked is None:
-            continue
-        elif source.registry == IDENTITY:
-            told.append(
-                Told(
-                    source,
-                    Answer(Outcome.FOUND, {"name": checked.name, "id_number": checked.id_number}),
-                )
+    """What every source that may be asked says, in the order of the bundle; ``seconds`` for all registries together."""
+    sources = [source for source in bundle.sources if applies(source.when, facts)]
+    known = {ACCOUNT: Answer(Outcome.FOUND, {"phone": phone})}
+    if checked is not None:
+        own = {"name": checked.name, "id_number": checked.id_number}
+        known[IDENTITY] = Answer(Outcome.FOUND, own)
+        wanted = [
+            source.registry
+            for source in sources
+            if source.registry not in known
+            and (
+                catalogue.registries[source.registry].ground != CONSENT or source.registry in agreed
             )
-        elif catalogue.registries[source.registry].ground != CONSENT or source.registry in agreed:
-            told.append(Told(source, work.registries.ask(source.registry, checked)))
-    return told
+        ]
+        known |= work.asking.ask(work.registries, wanted, checked, seconds)
+    return [Told(source, known[source.registry]) for source in sources if source.registry in known]
 
 
 def shown_keys(
@@ -221,6 +224,7 @@ def compare(work: Casework, case_id: UUID) -> bool:
         Checked(person.name, person.id_number),
         agreed,
         account.phone,
+        seconds=WORKER_SECONDS,
     )
     with open_case(work, SYSTEM, case_id, Permission.SYSTEM_ADVANCE) as opened:
         asked = [one for one in told if one.source.registry not in {IDENTITY, ACCOUNT}]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import errno
-import logging
 import multiprocessing
 import os
+import signal
 import socket
 import sys
 import time
@@ -15,7 +15,9 @@ from urllib.request import urlopen
 import click
 
 from portal.cli.children import Children, end_with_parent
-from portal.cli.opening import log_from, opened, settings, telling
+from portal.cli.opening import STOPPED, Stopped, occupy, opened, settings, telling
+from portal.logs import write_logs
+from portal.metrics import forget
 
 HOST = "127.0.0.1"
 WEB_WORKERS = 2
@@ -31,6 +33,8 @@ def run() -> None:
 
     chosen, port = settings(), _port()
     _check_free(port)
+    held = occupy(chosen)
+    forget(chosen.metrics)
     children = Children()
     with telling("Preparing the database and reading services/"):
         portal = opened()
@@ -44,7 +48,14 @@ def run() -> None:
         _wait_for(address, children)
     if not children.ended():
         click.echo(greeting(portal, address, sign_ins))
-    sys.exit(children.wait())
+    code = children.wait()
+    held.close()
+    if code == STOPPED:
+        click.echo(
+            "Stopped. What was in hand is finished or will be taken up again at the next start.",
+            err=True,
+        )
+    sys.exit(code)
 
 
 @click.command(hidden=True)
@@ -56,6 +67,7 @@ def web() -> None:
 
     # Forked workers would take over our threads and, until theirs stand, swallow the signals that stop them.
     multiprocessing.set_start_method("spawn")
+    write_logs(settings())
     end_with_parent()
     Granian(
         "portal:create_app",
@@ -77,9 +89,13 @@ def worker(*, quiet: bool) -> None:
     """Do what happens after the response. Several may run, on one host or more."""
     from portal.jobs.worker import work
 
-    log_from(logging.WARNING if quiet else logging.INFO)
+    chosen = settings()
+    write_logs(chosen, least="warning" if quiet else None)
     end_with_parent()
-    work(opened())
+    with occupy(chosen):
+        ended_by = work(opened())
+    if ended_by == signal.SIGINT:
+        raise Stopped("stopped; what was in hand is finished, the rest waits for the next start")
 
 
 def _port() -> int:

@@ -3,9 +3,26 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID, uuid4
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Something a store holds. ``id`` is None for what was never finished; ``name`` is where it lies in the store."""
+
+    id: UUID | None
+    name: str
+    changed_at: datetime
+
+
+def place_of(file: UUID) -> str:
+    """Where the bytes of an id lie in the folder: two levels, so that no folder grows too large."""
+    return f"{file.hex[:2]}/{file.hex}"
 
 
 class FileStore(Protocol):
@@ -23,6 +40,14 @@ class FileStore(Protocol):
         """Forget them; nothing happens when they are not there."""
         ...
 
+    def stored(self) -> Iterator[Stored]:
+        """Everything that is there, what was never finished too, in no order."""
+        ...
+
+    def sweep(self, found: Stored) -> None:
+        """Remove something that ``stored`` gave."""
+        ...
+
 
 class DiskFiles:
     """Files in a folder of the data directory, two levels deep, readable by the owner only."""
@@ -31,8 +56,7 @@ class DiskFiles:
         self._folder = folder
 
     def _path(self, file: UUID) -> Path:
-        name = file.hex
-        return self._folder / name[:2] / name
+        return self._folder / place_of(file)
 
     def put(self, file: UUID, data: bytes) -> None:
         """Write beside, flush to disk, then move into place."""
@@ -46,7 +70,7 @@ class DiskFiles:
                 handle.flush()
                 os.fsync(handle.fileno())
             beside.replace(path)
-        except OSError:
+        except BaseException:
             beside.unlink(missing_ok=True)
             raise
 
@@ -57,3 +81,23 @@ class DiskFiles:
     def remove(self, file: UUID) -> None:
         """Unlink the file."""
         self._path(file).unlink(missing_ok=True)
+
+    def stored(self) -> Iterator[Stored]:
+        """Walk the folder; a file that goes meanwhile is left out."""
+        for path in self._folder.glob("*/*"):
+            try:
+                changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            except FileNotFoundError:
+                continue
+            yield Stored(_id_in(path.name), f"{path.parent.name}/{path.name}", changed)
+
+    def sweep(self, found: Stored) -> None:
+        """Unlink the file."""
+        (self._folder / found.name).unlink(missing_ok=True)
+
+
+def _id_in(name: str) -> UUID | None:
+    try:
+        return UUID(hex=name) if len(name) == len(UUID(int=0).hex) else None
+    except ValueError:
+        return None

@@ -37,13 +37,30 @@ def upgrade(database_url: str) -> bool:
             if not db.embedded:
                 # SQLite's transaction shuts others out by itself; here whoever comes second waits, then finds it done.
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
-            head = ScriptDirectory.from_config(_config()).get_current_head()
-            if MigrationContext.configure(connection).get_current_revision() == head:
+            if MigrationContext.configure(connection).get_current_revision() == newest():
                 return False
             command.upgrade(_config(connection), "head")
             return True
     finally:
         db.close()
+
+
+def newest() -> str:
+    """The revision this code expects."""
+    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+
+
+def revision(connection: Connection) -> str:
+    """The revision a database is at; empty when it has no tables of ours."""
+    return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+def is_known(revision: str) -> bool:
+    """Whether this code has the migration of that name, so that it can go on from there."""
+    return any(
+        script.revision == revision
+        for script in ScriptDirectory.from_config(_config()).walk_revisions()
+    )
 
 
 def differences(database_url: str) -> list[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -11,11 +13,13 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DisconnectionError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_MILLISECONDS = 15_000
+FILE = "file"
+"""Under which a connection notes which file it has open."""
 
 
 class Database:
@@ -31,13 +35,14 @@ class Database:
     def _engine(self) -> Engine:
         if not self.embedded:
             return create_engine(self.url, pool_pre_ping=True, hide_parameters=True)
-        if self.url.database not in {None, "", ":memory:"}:
-            # SQLite would let everybody on the machine read it, and gives its side files the same mode.
-            with suppress(OSError):
-                Path(str(self.url.database)).touch(mode=0o600)
-        patience = {"timeout": BUSY_MILLISECONDS / 1000}
-        engine = create_engine(self.url, connect_args=patience, hide_parameters=True)
+        path = Path(str(self.url.database)).absolute()
+        # SQLite would let everybody on the machine read it, and gives its side files the same mode.
+        with suppress(OSError):
+            path.touch(mode=0o600)
+        engine = create_engine(self.url, creator=partial(_open_sqlite, path), hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "connect", partial(_note_file, path))
+        event.listen(engine, "checkout", partial(_check_file, path))
         event.listen(engine, "begin", _begin_immediate)
         return engine
 
@@ -85,6 +90,34 @@ def _refuse_flush(session: Session, *_: Any) -> None:
         raise WriteWhileReading(
             f"{len(session.new)} new, {len(session.dirty)} changed, {len(session.deleted)} deleted"
         )
+
+
+def _open_sqlite(path: Path) -> sqlite3.Connection:
+    """Open what is there. SQLite would make an empty database in the place of one that is gone."""
+    return sqlite3.connect(
+        f"{path.as_uri()}?mode=rw",
+        uri=True,
+        timeout=BUSY_MILLISECONDS / 1000,
+        check_same_thread=False,
+    )
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _note_file(path: Path, _: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+    record.info[FILE] = _identity(path)
+
+
+def _check_file(path: Path, _: DBAPIConnection, record: ConnectionPoolEntry, __: object) -> None:
+    """A file that is removed lives on for whoever has it open, and what they write into it is lost; so they let go of it."""
+    if record.info.get(FILE) != _identity(path):
+        raise DisconnectionError("the database file is another one now")
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

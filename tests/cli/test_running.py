@@ -91,7 +91,7 @@ def test_it_answers_when_it_says_so_and_ctrl_c_ends_all_of_it(
         assert answer.status == 200
     children = running.children()
     assert len(children) == 2
-    assert running.end(signal.SIGINT) == 0
+    assert running.end(signal.SIGINT) == 128 + signal.SIGINT
     assert is_free(running.port)
     assert not any(Path(f"/proc/{pid}").exists() for pid in children)
 
