@@ -103,7 +103,8 @@ def formatter(form: str) -> logging.Formatter:
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[_foreign, *_SHARED],
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
-        keep_exc_info=True,
+        use_get_message=False,
+        pass_foreign_args=True,
     )
 
 
@@ -122,22 +123,20 @@ def _short(filename: str) -> str:
 def _foreign(_: object, __: str, fields: Fields) -> Fields:
     """A library's sentence as it was written, without what was filled in."""
     record: logging.LogRecord = fields["_record"]
-    trusted = record.name.partition(".")[0] in TRUSTED
-    # Of a sentence put together beforehand nobody knows what is in it.
-    fields["event"] = (
-        record.getMessage() if trusted else record.msg if record.args else "said something"
-    )
+    filled_in = fields.pop("positional_args", ())
+    if record.name.partition(".")[0] in TRUSTED:
+        fields["event"] = str(record.msg) % filled_in if filled_in else str(record.msg)
+    elif not filled_in:
+        # Of a sentence put together beforehand nobody knows what is in it.
+        fields["event"] = "said something"
     fields["logger"] = record.name
+    fields.pop("stack_info", None)
     return fields
 
 
 def _strip(_: object, __: str, fields: Fields) -> Fields:
     """Replace an error by its type and its places."""
     told = fields.pop("exc_info", None)
-    record = fields.get("_record")
-    if told is None and record is not None:
-        told = record.exc_info
-        record.exc_info = record.exc_text = None
     if told is True:
         told = sys.exc_info()
     if isinstance(told, BaseException):

@@ -104,11 +104,6 @@ def load(session: Session, today: date) -> list[Load]:
     return [Load(department, state.value, tasks, late) for department, state, tasks, late in found]
 
 
-def answers(session: Session) -> bool:
-    """True when the database answers; raises what it raises when not."""
-    return bool(session.scalar(text("SELECT 1")) == 1)
-
-
 def broken_pages(session: Session, limit: int) -> list[str]:
     """What SQLite's own look at every page and every reference finds, at most ``limit`` lines; empty when all is well."""
     pages = session.scalars(text(f"PRAGMA integrity_check({int(limit)})")).all()
