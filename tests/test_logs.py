@@ -15,52 +15,26 @@ import structlog
 from flask import Flask
 from sqlalchemy.exc import IntegrityError
 
-from portal.logs import formatter, shape_logs
 from portal.persistence.models import Account
 from portal.settings import ROOT
 from portal.web.access import public
 from portal.wiring import Portal
+from tests.factories.log_lines import Lines, written
 from tests.inspector import Inspector
 
 SECRET = "509901199506121284"
 
 
-class Lines(logging.Handler):
-    """Keeps what would be written."""
-
-    def __init__(self, form: str) -> None:
-        super().__init__()
-        self.setFormatter(formatter(form))
-        self.kept: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Keep one."""
-        self.kept.append(self.format(record))
-
-    def told(self) -> list[dict[str, Any]]:
-        """Every line, read back."""
-        return [json.loads(line) for line in self.kept]
-
-
 @pytest.fixture
 def lines() -> Iterator[Lines]:
-    yield from _written("json")
+    with written() as kept:
+        yield kept
 
 
 @pytest.fixture
 def plain_lines() -> Iterator[Lines]:
-    yield from _written("plain")
-
-
-def _written(form: str) -> Iterator[Lines]:
-    shape_logs()
-    root, handler = logging.getLogger(), Lines(form)
-    level = root.level
-    root.addHandler(handler)
-    root.setLevel(logging.INFO)
-    yield handler
-    root.setLevel(level)
-    root.removeHandler(handler)
+    with written("plain") as kept:
+        yield kept
 
 
 def test_a_request_is_one_line_in_a_fixed_order(client: Inspector, lines: Lines) -> None:
