@@ -33,8 +33,8 @@ FIELDS = (
 )
 """The order of fields; others follow by their alphabet."""
 LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
-DEEPEST = 12
-"""Places of an error that are named, the innermost last."""
+OURS_NAMED, OTHERS_NAMED = 8, 2
+"""Places of an error that are named: the innermost of our own, and of the libraries it came from; the innermost last."""
 TRUSTED = frozenset({"_granian", "granian", "alembic"})
 """Libraries that never see anything of a person; their sentences are written whole."""
 QUIET = ("huey", "alembic", "weasyprint", "fontTools", "pyhanko", "asyncio", "_granian", "werkzeug")
@@ -109,15 +109,19 @@ def formatter(form: str) -> logging.Formatter:
 
 
 def _places(trace: TracebackType | None) -> str:
-    frames = traceback.extract_tb(trace)[-DEEPEST:]
-    return " > ".join(f"{_short(frame.filename)}:{frame.lineno}:{frame.name}" for frame in frames)
+    frames = traceback.extract_tb(trace)
+    ours = [frame for frame in frames if _is_ours(Path(frame.filename))][-OURS_NAMED:]
+    named = [frame for frame in frames if frame in ours or frame in frames[-OTHERS_NAMED:]]
+    return " > ".join(f"{_short(frame.filename)}:{frame.lineno}:{frame.name}" for frame in named)
+
+
+def _is_ours(path: Path) -> bool:
+    return path.is_relative_to(_HOME / "portal") or path.is_relative_to(_HOME / "tests")
 
 
 def _short(filename: str) -> str:
     path = Path(filename)
-    if path.is_relative_to(_HOME / "portal") or path.is_relative_to(_HOME / "tests"):
-        return path.relative_to(_HOME).as_posix()
-    return "/".join(path.parts[-2:])
+    return path.relative_to(_HOME).as_posix() if _is_ours(path) else "/".join(path.parts[-2:])
 
 
 def _foreign(_: object, __: str, fields: Fields) -> Fields:

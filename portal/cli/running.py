@@ -20,6 +20,7 @@ from portal.logs import write_logs
 from portal.metrics import forget
 
 HOST = "127.0.0.1"
+LOG_LEVEL = "PORTAL_LOG_LEVEL"
 WEB_WORKERS = 2
 THREADS_PER_WORKER = 8
 START_SECONDS = 60
@@ -41,7 +42,10 @@ def run() -> None:
     with telling("Making the demo's staff accounts"):
         sign_ins = load_staff(portal) if chosen.demo else []
     portal.casework.db.close()
-    children.start("worker", "--quiet")
+    if sys.stderr.isatty():
+        # Somebody looks at the greeting, with addresses and sign-ins; lines for each request would carry it away.
+        os.environ.setdefault(LOG_LEVEL, "warning")
+    children.start("worker")
     children.start("web")
     address = f"http://{HOST}:{port}"
     with telling("Starting the web server"):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from http import HTTPStatus
 from types import TracebackType
 from typing import Any
 
@@ -20,6 +21,8 @@ HEADER = "X-Request-Id"
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """No sign that is taken for another when it is read aloud or copied by hand."""
 SIGNS, TOGETHER = 8, 4
+ROUTINE = frozenset({"static", "public.healthz", "public.alive", "public.metrics"})
+"""Styles, pictures and those who watch the machine: counted like all others, but logged only when asked for, or when they fail."""
 NOWHERE = "none"
 """The endpoint of an address that leads nowhere."""
 
@@ -74,7 +77,8 @@ def _end(response: Response) -> Response:
     seconds = time.perf_counter() - g.get("began", time.perf_counter())
     endpoint = _endpoint()
     house().metrics.request(endpoint, request.method, response.status_code, seconds)
-    log.info(
+    write = log.debug if _is_routine(endpoint, response.status_code) else log.info
+    write(
         "request",
         request=request_code(),
         endpoint=endpoint,
@@ -86,6 +90,11 @@ def _end(response: Response) -> Response:
         actor=_actor_kind(),
     )
     return response
+
+
+def _is_routine(endpoint: str, status: int) -> bool:
+    """Whether it is of those that come by the thousand and say nothing as long as they end well."""
+    return endpoint in ROUTINE and status < HTTPStatus.BAD_REQUEST
 
 
 def _endpoint() -> str:

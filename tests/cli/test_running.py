@@ -34,6 +34,7 @@ class Running:
                 "PORT": str(self.port),
                 "PORTAL_DATA": str(data),
                 "PYTHONUNBUFFERED": "1",
+                "PORTAL_LOG_LEVEL": "error",
             },
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
