@@ -59,10 +59,12 @@ def plainly() -> Iterator[None]:
         raise click.ClickException(
             f"the database does not do what it should: {str(error.orig).splitlines()[0]}"
         ) from error
+    except PermissionError as error:
+        raise click.ClickException(f"{error.filename} may not be used by this user") from error
     except OSError as error:
         if error.errno not in NO_ROOM:
             raise
-        raise click.ClickException("the disk is full") from error
+        raise click.ClickException("the disk is full; nothing half-made was left") from error
     except KeyboardInterrupt:
         raise Stopped("stopped") from None
 
