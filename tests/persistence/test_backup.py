@@ -306,3 +306,15 @@ def test_an_older_archive_is_brought_to_the_tables_of_today(tmp_path: Path, cloc
     portal = _open(fresh, clock)
     assert migrate.differences(f"sqlite:///{fresh / 'portal.db'}") == []
     portal.casework.db.close()
+
+
+def test_promised_files_are_read_whole_page_after_page(
+    city: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with city.casework.db.reading() as session:
+        at_once = list(kept_files(session))
+        monkeypatch.setattr("portal.persistence.queries.upkeep.BATCH", 1)
+        paged = list(kept_files(session))
+    assert len(at_once) > 1
+    assert paged == at_once
+    city.casework.db.close()

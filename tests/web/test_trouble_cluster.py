@@ -9,10 +9,12 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from click.testing import CliRunner
 from flask.testing import FlaskClient
 from jinja2 import BytecodeCache
 
 from portal import create_app
+from portal.cli import main
 from portal.jobs import relay
 from portal.jobs.work import Work
 from portal.jobs.worker import work as run_worker
@@ -23,6 +25,7 @@ from portal.settings import read_settings
 from portal.wiring import Portal, open_portal
 from tests import cluster as server
 from tests.cluster import Cluster
+from tests.factories import cases as make
 
 PATIENCE_SECONDS = 60
 
@@ -106,6 +109,27 @@ def test_a_server_that_stops_and_starts_again_is_borne_by_web_and_worker(
     with large.casework.db.reading() as session:
         row = session.query(OutboxRow).filter_by(effect_key="after the trouble").one()
     assert row.done_at is not None
+
+
+def test_check_looks_over_all_but_the_pages_and_says_what_looks_at_those(
+    large: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {
+        "PORTAL_DATA": str(large.settings.data),
+        "PORTAL_DATABASE": large.settings.database_url,
+        "PORTAL_SECRET_KEY": "a key for sessions",
+        "PORTAL_RECORD_KEY": "ab" * 32,
+    }.items():
+        monkeypatch.setenv(name, value)
+    make.filed_case(large.casework)
+    result = CliRunner().invoke(main, ["check", "--files"])
+    assert result.exit_code == 0, result.output
+    assert "with PostgreSQL use pg_amcheck" in result.output
+    promised = next(iter(large.casework.files.stored()))
+    large.casework.files.sweep(promised)
+    result = CliRunner().invoke(main, ["check"])
+    assert result.exit_code == 1
+    assert "has no file" in result.output
 
 
 def _stop_and_start(postgresql: Cluster, browser: FlaskClient) -> None:

@@ -55,15 +55,32 @@ class Load:
 
 
 def kept_files(session: Session) -> Iterator[Kept]:
-    """Every file that the database promises: each upload, and each document that was made."""
-    uploads = select(Upload.id, Upload.size, Upload.digest)
-    for row in session.execute(uploads.execution_options(yield_per=BATCH)):
-        yield Kept("upload", row.id, row.size, row.digest)
-    documents = select(Document.id, Document.size, Document.digest).where(
-        Document.made_at.is_not(None)
-    )
-    for made in session.execute(documents.execution_options(yield_per=BATCH)):
-        yield Kept("document", made.id, made.size or 0, made.digest or "")
+    """Every file that the database promises: each upload, and each document that was made.
+
+    Read page by page by their ids, since a session for reading holds no cursor open.
+    """
+    for table, name in ((Upload, "upload"), (Document, "document")):
+        for file, size, digest in _by_page(session, table):
+            # A document that is still to be made has neither.
+            if size is not None and digest is not None:
+                yield Kept(name, file, size, digest)
+
+
+def _by_page(
+    session: Session, table: type[Upload | Document]
+) -> Iterator[tuple[UUID, int | None, str | None]]:
+    last = UUID(int=0)
+    while True:
+        page = session.execute(
+            select(table.id, table.size, table.digest)
+            .where(table.id > last)
+            .order_by(table.id)
+            .limit(BATCH)
+        ).all()
+        yield from ((row.id, row.size, row.digest) for row in page)
+        if len(page) < BATCH:
+            return
+        last = page[-1].id
 
 
 def failing(session: Session, tries: int) -> list[Failing]:
