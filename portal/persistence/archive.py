@@ -6,6 +6,7 @@ Keys are never in it. Whoever holds an archive and not the keys holds nothing th
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
@@ -75,6 +76,7 @@ class Writer:
     def __init__(self, file: IO[bytes]) -> None:
         self._zip = zipfile.ZipFile(file, "w", zipfile.ZIP_STORED, allowZip64=True)
         self.members: dict[str, Member] = {}
+        self._copied: dict[str, tuple[int, int]] = {}
 
     def add(self, name: str, source: Path, progress: Progress, *, pack: bool) -> bool:
         """Copy a file as it is now; tells whether it was there. ``pack``: worth compressing."""
@@ -85,9 +87,19 @@ class Writer:
         info = zipfile.ZipInfo(name, FIRST_MOMENT)
         info.compress_type = zipfile.ZIP_DEFLATED if pack else zipfile.ZIP_STORED
         info.external_attr = 0o600 << 16
+        self._copied[name] = _identity(os.fstat(handle.fileno()))
         with handle, self._zip.open(info, "w", force_zip64=True) as target:
             self.members[name] = copy(handle, target, progress)
         return True
+
+    def is_as_copied(self, name: str, source: Path) -> bool:
+        """Whether a file that was added is still the one that lies there; one that is gone has not become another."""
+        if name not in self._copied:
+            return True
+        try:
+            return self._copied[name] == _identity(source.stat())
+        except FileNotFoundError:
+            return True
 
     def finish(self, manifest: Manifest) -> None:
         """Write the manifest and the end of the archive."""
@@ -150,6 +162,10 @@ class Reader:
     def close(self) -> None:
         """Let go of the file."""
         self._zip.close()
+
+
+def _identity(found: os.stat_result) -> tuple[int, int]:
+    return found.st_ino, found.st_mtime_ns
 
 
 def copy(source: IO[bytes], target: Target, progress: Progress) -> Member:

@@ -3,7 +3,8 @@
 The order is the whole point. Files come first, since they are most of the bytes and never change. Then, for a moment,
 nobody may write: a file lies in the store before its row is committed, and goes only after the row has gone, so while
 nobody commits, every file that a row promises is there. In that moment the few files that came in the meantime are
-fetched and a reader takes its view of the database; then writing goes on, and the copy is read from that view at leisure.
+fetched and a reader takes its view of the database (an upload never changes, but a document may have been made again since it
+was copied; then all is begun anew); then writing goes on, and the copy is read from that view at leisure.
 The journal is read before that moment: what it says of the record must never be ahead of the database beside it.
 """
 
@@ -32,13 +33,19 @@ from portal.persistence.archive import (
     files_below,
 )
 from portal.persistence.files import place_of
-from portal.persistence.queries.upkeep import kept_files
+from portal.persistence.queries.upkeep import DOCUMENT, kept_files
 from portal.persistence.session import Database
 
 ROUNDS = 5
 """How often the store is looked through for new files before writers are held up; each time there are fewer."""
 PAGES_PER_STEP = 2_000
+TRIES = 3
+"""How often everything is begun anew because a document was made again meanwhile."""
 _UNFINISHED = "."
+
+
+class _MadeAgain(Exception):
+    """A document was made a second time after its file was copied, so the archive holds the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,15 @@ def backup(source: Source, target: Path, at: datetime, progress: Progress) -> Ma
     """Make the archive ``target``, whole or not at all. Raises ArchiveTrouble, OSError, and what the database raises."""
     if target.exists():
         raise ArchiveTrouble(f"{target} is there already, and no backup is ever written over")
+    for _ in range(TRIES):
+        try:
+            return _make(source, target, at, progress)
+        except _MadeAgain:
+            continue
+    raise ArchiveTrouble("documents were made again while they were copied; try once more")
+
+
+def _make(source: Source, target: Path, at: datetime, progress: Progress) -> Manifest:
     with _beside(target) as (file, folder):
         archive = Writer(file)
         try:
@@ -92,7 +108,12 @@ def _fill(
             reader.execute("SELECT count(*) FROM sqlite_master").fetchone()
             tables = migrate.revision(session.connection())
             for kept in kept_files(session):
-                _fetch(archive, source.data / FILES, place_of(kept.id), progress)
+                name = place_of(kept.id)
+                _fetch(archive, source.data / FILES, name, progress)
+                if kept.table == DOCUMENT and not archive.is_as_copied(
+                    f"{FILES}/{name}", source.data / FILES / name
+                ):
+                    raise _MadeAgain
         copied = folder / DATABASE
         _copy_database(reader, copied, progress)
     archive.add(DATABASE, copied, progress, pack=True)

@@ -21,9 +21,11 @@ from portal.casework.attach import attach, attachable, detach
 from portal.casework.opening import event_payload, open_case
 from portal.domain import chain
 from portal.domain.actors import SYSTEM
+from portal.jobs.documents import make_document
 from portal.persistence import migrate
 from portal.persistence.archive import ArchiveTrouble, Manifest, Reader, Writer
 from portal.persistence.backup import Source, backup
+from portal.persistence.models import Document
 from portal.persistence.queries.upkeep import kept_files
 from portal.persistence.restore import MARK, occupied, restore
 from portal.persistence.session import Database
@@ -166,6 +168,34 @@ def test_a_file_that_comes_after_the_look_at_the_store_is_fetched_before_anybody
     with city.casework.db.reading() as session:
         promised = {f"files/{kept.id.hex[:2]}/{kept.id.hex}" for kept in kept_files(session)}
     assert promised <= set(made.members)
+    city.casework.db.close()
+
+
+def test_a_document_that_is_made_again_meanwhile_is_in_the_archive_as_the_database_has_it(
+    city: Portal, tmp_path: Path
+) -> None:
+    [case] = _all_cases(city)
+    document = see.documents_of(city.casework, case)[0].id
+    make_document(city, document)
+    copied = len(list(city.casework.files.stored()))
+    calls: list[int] = []
+
+    def make_it_again_after_the_files(_: int) -> None:
+        calls.append(1)
+        if len(calls) == copied + 1:
+            city.casework.files.put(document, b"made again")
+            with city.casework.db.writing() as session:
+                row = session.get_one(Document, document)
+                row.size, row.digest = 10, sha256(b"made again").hexdigest()
+
+    at = city.casework.clock()
+    made = backup(_source(city), tmp_path / "a.zip", at, make_it_again_after_the_files)
+    name = f"files/{document.hex[:2]}/{document.hex}"
+    assert (
+        made.members[name].sha256
+        == sha256((city.settings.files / name[6:]).read_bytes()).hexdigest()
+    )
+    assert [path.name for path in tmp_path.glob("*.zip")] == ["a.zip"]
     city.casework.db.close()
 
 

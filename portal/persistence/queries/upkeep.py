@@ -14,6 +14,7 @@ from portal.domain.states import OPEN
 from portal.persistence.models import Document, OutboxRow, Task, Upload
 
 BATCH = 1_000
+UPLOAD, DOCUMENT = "upload", "document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def kept_files(session: Session) -> Iterator[Kept]:
 
     Read page by page by their ids, since a session for reading holds no cursor open.
     """
-    for table, name in ((Upload, "upload"), (Document, "document")):
+    for table, name in ((Upload, UPLOAD), (Document, DOCUMENT)):
         for file, size, digest in _by_page(session, table):
             # A document that is still to be made has neither.
             if size is not None and digest is not None:
