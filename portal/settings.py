@@ -17,6 +17,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SECRET_BYTES = 32
+LOG_FORMATS = ("json", "plain")
+LOG_LEVELS = ("info", "debug", "warning", "error")
+SHORTEST_TOKEN = 16
 
 
 class BadSetting(ValueError):
@@ -46,6 +49,9 @@ class Settings:
     journal_file: Path | None = None
     journal_key: str | None = field(default=None, repr=False)
     demo_pace: float = 1.0
+    log_format: str = "json"
+    log_level: str = "info"
+    metrics_token: str = ""
     static: Path = ROOT / "portal" / "web" / "static" / "build"
 
     @property
@@ -74,6 +80,11 @@ class Settings:
         return self.keys / "journal"
 
     @property
+    def metrics(self) -> Path:
+        """The folder for what processes count."""
+        return self.data / "metrics"
+
+    @property
     def queue(self) -> Path:
         """The job queue's own small database."""
         return self.data / "queue.db"
@@ -96,6 +107,9 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     - ``PORTAL_DEMO_PACE``: how long the demo's outside systems take, as a multiple of their usual seconds (default 1).
     - ``PORTAL_BASE_URL``: the address printed in documents (default the local one with ``PORT``).
     - ``PORTAL_HTTPS``: ``1`` sends cookies over TLS only.
+    - ``PORTAL_LOG``: ``json`` or ``plain`` (default ``json``); ``PORTAL_LOG_LEVEL``: ``debug``, ``info``, ``warning`` or
+      ``error`` (default ``info``).
+    - ``PORTAL_METRICS_TOKEN``: whoever sends it may read ``/metrics``; without it there is no such page.
     """
     data = Path(environment.get("PORTAL_DATA", "var")).resolve()
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -139,6 +153,9 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         vault_keys=environment.get("PORTAL_VAULT_KEYS"),
         secure_cookies=environment.get("PORTAL_HTTPS", "0") == "1",
         demo_pace=_number(environment, "PORTAL_DEMO_PACE", "1"),
+        log_format=_one_of(environment, "PORTAL_LOG", LOG_FORMATS),
+        log_level=_one_of(environment, "PORTAL_LOG_LEVEL", LOG_LEVELS),
+        metrics_token=_token(environment, "PORTAL_METRICS_TOKEN"),
     )
 
 
@@ -162,6 +179,21 @@ def _number(environment: Mapping[str, str], name: str, default: str) -> float:
     if not 0 <= number < float("inf"):
         raise BadSetting(name, "must be nought or more")
     return number
+
+
+def _one_of(environment: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
+    """One of some words; the first when nothing is said."""
+    chosen = environment.get(name, choices[0])
+    if chosen not in choices:
+        raise BadSetting(name, f"must be one of {', '.join(choices)}")
+    return chosen
+
+
+def _token(environment: Mapping[str, str], name: str) -> str:
+    token = environment.get(name, "")
+    if token and (len(token) < SHORTEST_TOKEN or not token.isascii()):
+        raise BadSetting(name, f"must be {SHORTEST_TOKEN} plain characters or more")
+    return token
 
 
 def _secret(environment: Mapping[str, str], name: str, keys: Path, *, embedded: bool) -> str:

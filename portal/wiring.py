@@ -15,10 +15,13 @@ from portal.catalogue.release import load_release, read_release
 from portal.catalogue.wording import read_words
 from portal.documents.seal import DemoSealer, Sealer
 from portal.domain.calendar import from_data
+from portal.logs import shape_logs
+from portal.metrics import Metrics
 from portal.people.desk import PeopleDesk
-from portal.persistence.files import DiskFiles, SealedFiles
+from portal.persistence.files import DiskFiles
 from portal.persistence.keyring import FixedKeys, KeyFile
 from portal.persistence.proofs import settle_keys
+from portal.persistence.sealed_files import SealedFiles
 from portal.persistence.session import Database
 from portal.persistence.vault import Vault
 from portal.registries.demo import DemoCertificateLibrary, DemoIdentityProvider, DemoRegistries
@@ -42,6 +45,7 @@ class Portal:
     words: WordsShelf
     certificates: CertificateLibrary
     sealer: Sealer
+    metrics: Metrics
 
 
 def vault_of(settings: Settings) -> Vault:
@@ -57,6 +61,7 @@ def open_portal(settings: Settings, clock: Callable[[], datetime] = now) -> Port
     Expects a migrated database. Raises CatalogueError when ``services/`` is refused, KeyMissing or BadKeys when the keys do not
     fit the database.
     """
+    shape_logs()
     db = Database(settings.database_url, vault_of(settings))
     try:
         return _furnished(settings, clock, db)
@@ -107,4 +112,5 @@ def _furnished(settings: Settings, clock: Callable[[], datetime], db: Database) 
         WordsShelf(settings.translations),
         DemoCertificateLibrary(settings.record_key),
         DemoSealer(settings.seal_keys),
+        Metrics(settings.metrics),
     )

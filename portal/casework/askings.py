@@ -6,7 +6,7 @@ very ID number that was typed; what is told then is compared and never shown, un
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID, uuid4
@@ -226,11 +226,17 @@ def notice_digest(work: Casework, release: str, source: str, reader: Reader) -> 
     return sha256(shown.encode()).hexdigest()
 
 
-def ask(work: Casework, questions: Iterable[Question]) -> list[Told]:
-    """Put the questions. Outside any transaction, so that no registry can hold a lock."""
+def ask(work: Casework, questions: Sequence[Question], seconds: float) -> list[Told]:
+    """Put the questions, and wait at most so long for all of them. Outside any transaction: no registry can hold a lock."""
+    wanted: dict[Checked, list[str]] = {}
+    for question in questions:
+        wanted.setdefault(question.about, []).append(question.source.registry)
+    answers = {
+        person: work.asking.ask(work.registries, names, person, seconds / len(wanted))
+        for person, names in wanted.items()
+    }
     return [
-        Told(q.source, q.party, work.registries.ask(q.source.registry, q.about), q.shown)
-        for q in questions
+        Told(q.source, q.party, answers[q.about][q.source.registry], q.shown) for q in questions
     ]
 
 

@@ -21,6 +21,7 @@ from portal.domain.actors import SYSTEM
 from portal.domain.facts import FactCheck, FactSource, Stream
 from portal.domain.permissions import Permission
 from portal.persistence.queries import accounts, cases
+from portal.registries.asking import WORKER_SECONDS
 from portal.registries.protocol import Answer, Outcome
 
 
@@ -39,11 +40,11 @@ def compare(work: Casework, case_id: UUID) -> bool:
         note(opened, questions)
     if person is None:
         return True
-    told = ask(work, questions)
+    told = ask(work, questions, WORKER_SECONDS)
     with open_case(work, SYSTEM, case_id, Permission.SYSTEM_ADVANCE) as opened:
         others = others_questions(opened, told, only_agreed=False)
         note(opened, others)
-    told += ask(work, others)
+    told += ask(work, others, WORKER_SECONDS)
     with open_case(work, SYSTEM, case_id, Permission.SYSTEM_ADVANCE) as opened:
         filled = _fill(opened, told)
         changed = _mark(opened, told)

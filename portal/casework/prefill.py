@@ -35,6 +35,7 @@ from portal.domain.permissions import Permission
 from portal.domain.questions import proof_key
 from portal.domain.states import CaseState
 from portal.persistence.queries import accounts, cases, consents
+from portal.registries.asking import PAGE_SECONDS
 from portal.registries.protocol import Outcome as Outcome
 
 _STAND = frozenset({FactSource.PERSON, FactSource.IDENTITY})
@@ -64,13 +65,13 @@ def prefill(
         own = own_questions(opened, person, agreed)
         note(opened, own, reader)
         known = portal_told(opened, person, phone)
-    told = ask(work, own)
+    told = ask(work, own, PAGE_SECONDS)
     shared: list[Told] = []
     if _somebody_shares(work, case_id):
         with open_case(work, actor, case_id, Permission.CASE_EDIT) as opened:
             theirs = others_questions(opened, told, only_agreed=True)
             note(opened, theirs, reader)
-        shared = ask(work, theirs)
+        shared = ask(work, theirs, PAGE_SECONDS)
     with open_case(work, actor, case_id, Permission.CASE_EDIT) as opened:
         for one in [*known, *told, *shared]:
             keep(opened, one)

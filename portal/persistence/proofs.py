@@ -48,6 +48,12 @@ def settle_keys(db: Database) -> None:
             )
 
 
+def check_keys(db: Database) -> None:
+    """See, writing nothing, that every key this database was written under is at hand. Raises KeyMissing or WrongKey."""
+    with db.reading() as session:
+        _check(db.vault, _noted(session))
+
+
 def make_first_keys(vault: Vault) -> None:
     """Make a key of each kind that has none. Raises KeysAreFixed where keys come from the environment."""
     vault.refresh()

@@ -1,7 +1,8 @@
-"""Every view says who may use it, with ``@requires`` or ``@public``; a view that says neither is refused."""
+"""Every view says who may use it, with ``@requires``, ``@public`` or ``@for_machines``; one that says nothing is refused."""
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar, cast
 
@@ -11,6 +12,7 @@ from flask_login import current_user
 
 from portal.domain.actors import ActorKind
 from portal.domain.permissions import OFFICE_ONLY, SUPERVISOR_ONLY, Permission, kind_for
+from portal.web.house import house
 from portal.web.kept import kept
 
 P = ParamSpec("P")
@@ -18,6 +20,8 @@ R = TypeVar("R")
 ACCESS = "portal_access"
 """The attribute a decorator leaves on the view; guards read it from the running application."""
 PUBLIC = "public"
+MACHINES = "machines"
+"""For programs that send the token of the settings; to everybody else there is no such page."""
 
 
 class SignedOut(Exception):
@@ -42,6 +46,12 @@ def public(view: Callable[P, R]) -> Callable[P, R]:
     return view
 
 
+def for_machines(view: Callable[P, R]) -> Callable[P, R]:
+    """For programs that send ``Authorization: Bearer`` and the token of the settings; without that setting, for nobody."""
+    setattr(view, ACCESS, MACHINES)
+    return view
+
+
 def access_of(view: Callable[..., Any]) -> Permission | str | None:
     """What a view declared, or None."""
     return cast("Permission | str | None", getattr(view, ACCESS, None))
@@ -62,7 +72,16 @@ def _check() -> ResponseReturnValue | None:
         abort(403)
     if declared == PUBLIC:
         return None
+    if declared == MACHINES:
+        return None if _has_token() else abort(404)
     return _check_permission(Permission(declared))
+
+
+def _has_token() -> bool:
+    wanted, sent = house().settings.metrics_token, request.authorization
+    if not wanted or sent is None or sent.type != "bearer":
+        return False
+    return hmac.compare_digest(wanted.encode(), (sent.token or "").encode())
 
 
 def _check_permission(permission: Permission) -> ResponseReturnValue | None:

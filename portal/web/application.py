@@ -9,7 +9,7 @@ from flask import Flask
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 
-from portal.web import access, errors, formats, headers, house, limits, login, unstorable
+from portal.web import access, errors, formats, headers, house, limits, login, observing, unstorable
 from portal.web.built import asset
 from portal.web.icons import icon
 
@@ -23,7 +23,9 @@ MAX_REQUEST_BYTES = 12 * 1024 * 1024
 def make_app(portal: Portal) -> Flask:
     """Wire sessions, words, access, headers, errors and every blueprint."""
     settings = portal.settings
-    app = Flask("portal.web", static_folder=str(settings.static), static_url_path="/static")
+    app = observing.Application(
+        "portal.web", static_folder=str(settings.static), static_url_path="/static"
+    )
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
@@ -40,6 +42,7 @@ def make_app(portal: Portal) -> Flask:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    observing.install(app)
     Babel(app, locale_selector=house.locale, default_timezone="Asia/Shanghai")
     app.jinja_env.install_gettext_callables(house.gettext, house.ngettext, newstyle=True)  # type: ignore[attr-defined]
     CSRFProtect(app)

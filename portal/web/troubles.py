@@ -63,6 +63,21 @@ def signed_out() -> Trouble:
     )
 
 
+def no_room() -> Trouble:
+    """Nothing new can be kept: the disk is full."""
+    return Trouble(
+        "no_room",
+        _("We cannot keep anything new just now"),
+        _(
+            "The portal's storage is full, so what you sent this time was not kept. Everything kept before is safe."
+        ),
+        _(
+            "Please go back with your browser's back button: what you filled in is usually still there. Send it again a little later. If it is urgent, call us."
+        ),
+        again=True,
+    )
+
+
 def _bad_request() -> Trouble:
     return Trouble(
         "bad_request",
@@ -149,7 +164,9 @@ def _unavailable() -> Trouble:
         "unavailable",
         _("We are briefly out of reach"),
         _("The portal cannot get at its records just now. What you had saved is still there."),
-        _("Please try again in a few minutes. If it is urgent, call us."),
+        _(
+            "Please try again in a few minutes. If you had just sent something, go back with your browser's back button and send it again: sending twice does no harm. If it is urgent, call us."
+        ),
         again=True,
     )
 

@@ -54,6 +54,7 @@ class Running:
                 "PORT": str(self.port),
                 "PYTHONUNBUFFERED": "1",
                 **installation,
+                "PORTAL_LOG_LEVEL": "error",
             },
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -122,7 +123,7 @@ def test_it_answers_when_it_says_so_and_ctrl_c_ends_all_of_it(
     assert running.answers()
     children = running.children()
     assert len(children) == 2
-    assert running.end(signal.SIGINT) == 0
+    assert running.end(signal.SIGINT) == 128 + signal.SIGINT
     assert is_free(running.port)
     assert not any(Path(f"/proc/{pid}").exists() for pid in children)
 

@@ -13,9 +13,10 @@ import pytest
 
 from portal.casework.shelf import ReleaseShelf
 from portal.domain.states import CaseState
-from portal.persistence.files import DiskFiles, SealedFiles
+from portal.persistence.files import DiskFiles
 from portal.persistence.models import Account, Case, OutboxRow
 from portal.persistence.queries import outbox
+from portal.persistence.sealed_files import SealedFiles
 from portal.persistence.session import Database
 from portal.wiring import Portal, open_portal
 from tests.databases import Databases, open_database

@@ -48,6 +48,8 @@ def start_city(installation: Mapping[str, str], *, hold_minutes: str = "10") -> 
         "PORT": str(port),
         "PORTAL_HOLD_MINUTES": hold_minutes,
         "PORTAL_DEMO_PACE": "0",
+        # Nobody reads on after the greeting, and a full pipe would hold everything up.
+        "PORTAL_LOG_LEVEL": "error",
     }
     process = subprocess.Popen(  # our own command, in its own process group so that Ctrl-C reaches only it
         [sys.executable, "-m", "portal.cli", "run"],

@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from portal.domain.items import StaffRole
 from portal.people.authenticate_staff import LOCKED_FOR, TRIES, StaffRefused, authenticate_staff
-from portal.web import limits, login
+from portal.web import limits, login, observing
 from portal.web.access import public
 from portal.web.clerk import blueprint
 from portal.web.house import gettext as _
@@ -34,6 +34,7 @@ def sign_in() -> ResponseReturnValue:
     try:
         member = authenticate_staff(house().people, username, password)
     except StaffRefused:
+        observing.refused("staff", "refused")
         return _page(following, username, refused=True)
     actor = login.enter_staff(member)
     return redirect(login.safe_next(following, _desk(actor.role)))
