@@ -35,6 +35,7 @@ GIVEN = {
     "PORTAL_SECRET_KEY": "a key for sessions",
     "PORTAL_RECORD_KEY": "ab" * 32,
     "PORTAL_VAULT_KEYS": KEYS,
+    "PORTAL_JOURNAL_KEY": "3e" * 32,
 }
 """What an installation on PostgreSQL must be given; an embedded one makes its own keys."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import stat
 from collections.abc import Iterator
@@ -12,8 +13,10 @@ import pytest
 from sqlalchemy import text
 
 from portal.audit.keys import signing_key
-from portal.cli.opening import opened
+from portal.settings import read_settings
 from portal.wiring import Portal as House
+from portal.wiring import open_portal
+from tests.databases import Sqlite
 from tests.factories import cases as make
 from tests.factories import looking as see
 from tests.factories.families import known_family, unknown_family
@@ -25,9 +28,16 @@ KEY = re.compile(r"^Key: (?:[0-9a-f]{4} ?){16}$", re.MULTILINE)
 
 
 @pytest.fixture
+def portal(on_database: Portal) -> Portal:
+    """Runs a command on a database of either kind."""
+    return on_database
+
+
+@pytest.fixture
 def house(portal: Portal) -> Iterator[House]:
     """The portal that the command looks at, with two cases."""
-    made = opened()
+    assert portal("migrate").exit_code == 0
+    made = open_portal(read_settings(os.environ))
     make.filed_case(made.casework, known_family(made.casework))
     make.filed_case(made.casework, unknown_family(made.casework))
     yield made
@@ -39,7 +49,9 @@ def tamper(house: House) -> None:
         session.execute(text(TAMPERED))
 
 
+@pytest.mark.parametrize("databases", [Sqlite.kind], indirect=True)
 def test_an_empty_portal_holds_once_there_is_a_key(portal: Portal) -> None:
+    """On SQLite only: elsewhere the journal's key is given, and none is made."""
     assert portal("audit", "verify").exit_code == 1
     assert "name the journal's public key" in portal("audit", "verify").output
     assert portal("audit", "seal").output.startswith("0 records sealed in ")
@@ -103,9 +115,11 @@ def test_a_program_reads_the_same(house: House, portal: Portal, tmp_path: Path) 
     assert {(f["kind"], f["first"]) for f in told["findings"]} == {("changed", 1)}
 
 
+@pytest.mark.parametrize("databases", [Sqlite.kind], indirect=True)
 def test_the_key_is_its_owners_only_and_its_public_half_checks_elsewhere(
     house: House, portal: Portal, tmp_path: Path
 ) -> None:
+    """On SQLite only: elsewhere the journal's key is given, and none is made."""
     portal("audit", "seal")
     folder = tmp_path / "keys" / "journal"
     assert {path.name for path in folder.iterdir()} == {"private.pem", "public.pem"}
@@ -150,7 +164,7 @@ def test_the_journal_lies_where_the_setting_says(
     monkeypatch.setenv("PORTAL_JOURNAL", str(place))
     assert portal("audit", "seal").exit_code == 0
     assert place.exists()
-    monkeypatch.setenv("PORTAL_JOURNAL", str(tmp_path / "portal.db" / "journal"))
+    monkeypatch.setenv("PORTAL_JOURNAL", str(place / "journal"))
     refused = portal("audit", "seal")
     assert refused.exit_code == 1
     assert "cannot be written" in refused.output

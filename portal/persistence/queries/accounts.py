@@ -61,6 +61,7 @@ _VISITOR = Gathering(
     links=Part(
         AccountPerson,
         [AccountPerson.account_id == _ACCOUNT, AccountPerson.person_id == _PERSON],
+        [AccountPerson.linked_at],
     ),
 )
 

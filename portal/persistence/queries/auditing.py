@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, inspect, select
 from sqlalchemy.orm import Session
 
 from portal.domain.facts import Stream
@@ -96,7 +96,7 @@ def rows_of(session: Session, found: Sequence[CaseRow]) -> list[Rows]:
 
 def _beside(session: Session, model: type[Row], rows: dict[UUID, Rows]) -> list[Row]:
     """The rows of one table; of a case with one that cannot be read, none."""
-    of_cases = select(model)
+    of_cases = select(model).order_by(*inspect(model).primary_key)
     try:
         return list(session.scalars(of_cases.where(model.case_id.in_(list(rows)))))
     except UNREADABLE:
@@ -136,4 +136,6 @@ def _one_by_one(session: Session, rows: Rows) -> None:
 def without_case(session: Session, limit: int = 1000) -> Sequence[UUID]:
     """Cases that are gone while events of theirs are still there."""
     there = exists().where(Case.id == Event.case_id)
-    return session.scalars(select(Event.case_id).where(~there).distinct().limit(limit)).all()
+    return session.scalars(
+        select(Event.case_id).where(~there).distinct().order_by(Event.case_id).limit(limit)
+    ).all()

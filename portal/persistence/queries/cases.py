@@ -27,7 +27,7 @@ _FACTS = select(Fact).where(Fact.case_id == bindparam("case")).order_by(Fact.key
 _UPLOADS = (
     select(Upload)
     .where(Upload.case_id == bindparam("case"), Upload.replaced_at.is_(None))
-    .order_by(Upload.added_at)
+    .order_by(Upload.added_at, Upload.material, Upload.id)
 )
 _PEOPLE = (
     select(CasePerson).where(CasePerson.case_id == bindparam("case")).order_by(CasePerson.role)

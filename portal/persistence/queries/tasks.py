@@ -165,7 +165,9 @@ def results(session: Session, task_ids: Sequence[UUID]) -> Sequence[Result]:
 def documents(session: Session, case_id: UUID) -> Sequence[Document]:
     """Every document made, or being made, for a case."""
     return session.scalars(
-        select(Document).where(Document.case_id == case_id).order_by(Document.queued_at)
+        select(Document)
+        .where(Document.case_id == case_id)
+        .order_by(Document.queued_at, Document.number)
     ).all()
 
 

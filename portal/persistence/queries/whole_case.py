@@ -77,9 +77,11 @@ _EVERYTHING = Gathering(
         [ConfirmationRequest.case_id == _CASE],
         [ConfirmationRequest.asked_at, ConfirmationRequest.id],
     ),
-    documents=Part(Document, [Document.case_id == _CASE], [Document.queued_at]),
+    documents=Part(Document, [Document.case_id == _CASE], [Document.queued_at, Document.number]),
     uploads=Part(
-        Upload, [Upload.case_id == _CASE, Upload.replaced_at.is_(None)], [Upload.added_at]
+        Upload,
+        [Upload.case_id == _CASE, Upload.replaced_at.is_(None)],
+        [Upload.added_at, Upload.material, Upload.id],
     ),
     # What proves the chain is for those who verify it, not for pages.
     events=Part(Event, [Event.case_id == _CASE], [Event.sequence], frozenset({"previous", "hash"})),
