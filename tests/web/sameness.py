@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
 
+from sqlalchemy import Engine, event
 from werkzeug.test import TestResponse
 
 _TOKENS = (
@@ -30,3 +33,18 @@ def _plain(text: str, typed: tuple[str, ...]) -> str:
     for token in _TOKENS:
         text = token.sub(r"\1…", text)
     return text
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """The statements put to any database meanwhile, to read or to write, without their values."""
+    seen: list[str] = []
+
+    def note(*told: Any) -> None:
+        seen.append(str(told[2]))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)

@@ -9,7 +9,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from portal import create_app
 from portal.people.change_password import change_password
@@ -21,6 +20,7 @@ from tests.factories.clock import Clock
 from tests.factories.families import CHEN, LIN, staff_of
 from tests.inspector import Inspector
 from tests.web.conftest import PASSWORD, SignIn
+from tests.web.sameness import statements
 from tests.web.staff_client import enter, main_text
 
 ReadCode = Callable[[str], str]
@@ -226,13 +226,11 @@ def test_a_new_password_signs_staff_out(
 
 
 def test_whether_a_session_still_counts_costs_no_statement_of_its_own(
-    client: Inspector, portal: Portal, sign_in: SignIn
+    client: Inspector, sign_in: SignIn
 ) -> None:
     sign_in(CHEN.phone, checked=CHEN)
-    put: list[str] = []
-    engine = portal.casework.db.engine
-    event.listen(engine, "before_cursor_execute", lambda *told: put.append(str(told[2])))
-    client.get("/help")
+    with statements() as put:
+        client.get("/help")
     assert len(put) == 1, "the account and the person acted as"
     assert "session_epoch" in put[0]
 

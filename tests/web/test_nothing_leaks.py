@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from portal.domain import case_number
 from portal.domain.resident_id import make
@@ -22,28 +20,12 @@ from tests.factories.clock import Clock
 from tests.factories.families import CHEN, LIN, citizen, known_family, staff_of
 from tests.inspector import Inspector
 from tests.web.conftest import SignIn
-from tests.web.sameness import told
+from tests.web.sameness import statements, told
 from tests.web.staff_client import enter
 
 NOBODY = "19912345678"
 UNKNOWN_ID = make("509901", date(1970, 1, 1), 21)
 MASKED = ("199****5678", "199****0001", "199****0002")
-
-
-@contextmanager
-def statements(portal: Portal) -> Iterator[list[str]]:
-    """The statements put to the database meanwhile, without their values."""
-    seen: list[str] = []
-
-    def note(*told: Any) -> None:
-        seen.append(str(told[2]))
-
-    engine = portal.casework.db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 @pytest.fixture
@@ -61,7 +43,7 @@ def test_a_known_and_an_unknown_phone_are_answered_alike(
     for phone in (CHEN.phone, NOBODY):
         client = Inspector(app, app.response_class)
         number = receipt_number(portal)
-        with statements(portal) as seen:
+        with statements() as seen:
             first = client.post(path, data={"phone": phone, "number": number})
             second = client.get(first.location)
             wrong = client.post(first.location, data={"code": "000000"})
@@ -114,7 +96,7 @@ def test_every_pair_that_is_not_confirmed_is_answered_alike(
     sign_in(NOBODY)
     answers, work = [], []
     for name, number in PAIRS.values():
-        with statements(portal) as seen:
+        with statements() as seen:
             answer = client.post("/my/identity", data={"name": name, "id_number": number})
         answers.append(told(answer, number))
         work.append(seen)
