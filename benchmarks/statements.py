@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
 from werkzeug.routing import Rule
 
 from benchmarks.figures import Figure
@@ -28,14 +24,12 @@ from portal.web.login import Visitor
 from tests.factories import cases as make
 from tests.factories import looking as see
 from tests.factories.families import Family, known_family
+from tests.guards.watching import counted
 
 FEW, MANY = 3, 20
 GOAL = 6
 BLUEPRINTS = frozenset({"public", "citizen", "signin"})
 OK = 200
-_APART = re.compile(
-    r"BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|PRAGMA|.*\baccess_record\b", re.DOTALL
-)
 
 
 def statements() -> Figure:
@@ -135,7 +129,7 @@ def _walk(
                 continue
             path = adapter.build(rule.endpoint, _arguments(rule, scene))
             client.get(path)  # whatever is read once for a process is read now
-            with _counted() as told:
+            with counted() as told:
                 answer = client.get(path)
             if answer.status_code == OK:
                 counts[rule.rule] = max(counts.get(rule.rule, 0), len(told))
@@ -155,18 +149,3 @@ def _signed_in(app: Flask, family: Family) -> FlaskClient:
         session[login.PERSON] = str(family.filer.person)
         session[login.PERSONS] = [str(family.filer.person)]
     return client
-
-
-@contextmanager
-def _counted() -> Iterator[list[str]]:
-    told: list[str] = []
-
-    def executed(_c: Any, _k: Any, statement: str, *_: Any) -> None:
-        if not _APART.match(statement):
-            told.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", executed)
-    try:
-        yield told
-    finally:
-        event.remove(Engine, "before_cursor_execute", executed)

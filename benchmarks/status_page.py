@@ -31,25 +31,34 @@ BARE_SHARE = 0.85
 
 
 def status_page(kind: str) -> Figure:
-    """Pages in a second of ours and of the bare parts, in turns, with the same server, client and cookies."""
+    """Pages in a second of ours and of the bare parts, in turns, with the same server, client and cookies.
+
+    Ours twice: made from the data at each request, and shown again while nothing of the case has changed.
+    """
     with ground(kind) as place:
         path = f"/cases/{_seven_tasks(place)}"
         _bare_rows(place.bare_url)
-        with portal_server(place.environment) as ours, bare_server(place.bare_url) as plain:
-            signed_in, reader = Visitor(ours.address), Visitor(plain.address)
+        with (
+            portal_server({**place.environment, "PORTAL_CACHE": "0"}) as making,
+            portal_server({**place.environment, "PORTAL_CACHE": "1"}) as keeping,
+            bare_server(place.bare_url) as plain,
+        ):
+            signed_in, reader = Visitor(making.address), Visitor(plain.address)
             signed_in.sign_in(CHEN)
             page, size = signed_in.get(path)
             assert page.count('class="part"') == TASKS, "this is not the page of seven tasks"
             reader.get("/enter")
-            mine = Target(ours, path, signed_in.cookie, size)
+            rendered = Target(making, path, signed_in.cookie, size)
+            cached = Target(keeping, path, signed_in.cookie, size)
             theirs = Target(plain, "/matter/1", reader.cookie, reader.get("/matter/1")[1])
             hello = Target(plain, "/hello", "", 0)
-            for target in (mine, hello):
+            targets = (hello, theirs, rendered, cached)
+            for target in targets:
                 ask(target.url, cookie=target.cookie, seconds=WARM_SECONDS)
             for _ in range(ROUNDS):
-                for target in (hello, theirs, mine):
+                for target in targets:
                     target.measure()
-        return _figure(kind, mine, theirs, best(hello.paces))
+        return _figure(kind, rendered, cached, theirs, best(hello.paces))
 
 
 @dataclass
@@ -103,9 +112,9 @@ def _bare_rows(url: str) -> None:
     engine.dispose()
 
 
-def _figure(kind: str, mine: Target, theirs: Target, hello: Pace) -> Figure:
-    ours, plain = best(mine.paces), best(theirs.paces)
-    ratio = ours.per_second / plain.per_second
+def _figure(kind: str, rendered: Target, cached: Target, theirs: Target, hello: Pace) -> Figure:
+    ours, again, plain = best(rendered.paces), best(cached.paces), best(theirs.paces)
+    ratio, ratio_cached = ours.per_second / plain.per_second, again.per_second / plain.per_second
     expected = ROWS[kind] * hello.per_second / HELLO
     share = plain.per_second / expected
     sound = share >= BARE_SHARE
@@ -118,23 +127,22 @@ def _figure(kind: str, mine: Target, theirs: Target, hello: Pace) -> Figure:
         ours=ours.per_second,
         bare=plain.per_second,
         unit="pages/s",
-        goal=f"≥ {GOAL} of bare, rendered from data at each request",
-        reached=ratio >= GOAL,
+        goal=f"≥ {GOAL} of bare from data at each request, ≥ {GOAL_CACHED} cached",
+        reached=ratio >= GOAL and ratio_cached >= GOAL_CACHED,
         p50=ours.p50,
         p95=ours.p95,
         p99=ours.p99,
         explains=(
-            f"{mine.processor_ms:.1f} ms of processor a page, bare {theirs.processor_ms:.1f} (a ratio of "
-            f"{theirs.processor_ms / mine.processor_ms:.2f}, whoever else is busy on this machine); the whole case is "
-            "read and put into words at each request; nothing cached, so the goal with caching "
-            f"(≥ {GOAL_CACHED}) has no figure yet"
+            f"from data {ratio:.2f} of bare; cached {again.per_second:.1f} pages/s, {ratio_cached:.2f} of bare. "
+            f"Processor a page: from data {rendered.processor_ms:.2f} ms, cached {cached.processor_ms:.2f}, "
+            f"bare {theirs.processor_ms:.2f}: by that, whoever else is busy on this machine, "
+            f"{theirs.processor_ms / rendered.processor_ms:.2f} and {theirs.processor_ms / cached.processor_ms:.2f}"
         ),
         more={
-            "cached": None,
-            "bytes": mine.size,
-            "processor_ms": mine.processor_ms,
+            "rendered": _told(rendered, theirs),
+            "cached": _told(cached, theirs),
+            "bytes": rendered.size,
             "bare_processor_ms": theirs.processor_ms,
-            "processor_ratio": theirs.processor_ms / mine.processor_ms,
             "bare_p50": plain.p50,
             "bare_p99": plain.p99,
             "hello": hello.per_second,
@@ -142,3 +150,16 @@ def _figure(kind: str, mine: Target, theirs: Target, hello: Pace) -> Figure:
             "bare_is_sound": sound,
         },
     )
+
+
+def _told(ours: Target, theirs: Target) -> dict[str, float]:
+    pace = best(ours.paces)
+    return {
+        "pages_per_second": pace.per_second,
+        "ratio": pace.per_second / best(theirs.paces).per_second,
+        "p50": pace.p50,
+        "p95": pace.p95,
+        "p99": pace.p99,
+        "processor_ms": ours.processor_ms,
+        "processor_ratio": theirs.processor_ms / ours.processor_ms,
+    }

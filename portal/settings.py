@@ -52,6 +52,7 @@ class Settings:
     log_format: str = "json"
     log_level: str = "info"
     metrics_token: str = ""
+    cache: bool = True
     static: Path = ROOT / "portal" / "web" / "static" / "build"
 
     @property
@@ -105,6 +106,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     - ``PORTAL_DEMO``: ``1`` shows the demo's message inbox and invented people (default ``1`` in
       embedded mode while neither ``PORTAL_BASE_URL`` nor ``PORTAL_HTTPS`` is set, else ``0``).
     - ``PORTAL_DEMO_PACE``: how long the demo's outside systems take, as a multiple of their usual seconds (default 1).
+    - ``PORTAL_CACHE``: ``0`` makes every status page anew; ``1`` shows one again while nothing of its case has changed (default 1).
     - ``PORTAL_BASE_URL``: the address printed in documents (default the local one with ``PORT``).
     - ``PORTAL_HTTPS``: ``1`` sends cookies over TLS only.
     - ``PORTAL_LOG``: ``json`` or ``plain`` (default ``json``); ``PORTAL_LOG_LEVEL``: ``debug``, ``info``, ``warning`` or
@@ -152,6 +154,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         keys=keys,
         vault_keys=environment.get("PORTAL_VAULT_KEYS"),
         secure_cookies=environment.get("PORTAL_HTTPS", "0") == "1",
+        cache=environment.get("PORTAL_CACHE", "1") == "1",
         demo_pace=_number(environment, "PORTAL_DEMO_PACE", "1"),
         log_format=_one_of(environment, "PORTAL_LOG", LOG_FORMATS),
         log_level=_one_of(environment, "PORTAL_LOG_LEVEL", LOG_LEVELS),

@@ -35,6 +35,7 @@ from portal.persistence.models import (
     Upload,
 )
 from portal.persistence.queries import cases, record
+from portal.persistence.queries.whole_case import WholeCase
 
 _CHECK_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 CHECK_CODE_LENGTH = 12
@@ -54,6 +55,8 @@ class OpenCase:
     tasks: dict[str, Task]
     rows: dict[tuple[str, Stream], Fact]
     people: list[CasePerson]
+    seen: WholeCase | None = None
+    """Everything of the case as it was read at once, when it is only looked at."""
     asked_for: list[OutboxRow] = field(default_factory=list)
     """Later work, written when the verb is done."""
     _facts: dict[str, str] | None = None

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from portal.casework.opening import OpenCase
+from portal.casework.reading import all_corrections_in, confirmations_in, events_in
 from portal.domain.actors import Actor, ActorKind
 from portal.domain.bundles import predecessors
 from portal.domain.facts import FactCheck, Stream
@@ -17,7 +18,7 @@ from portal.domain.permissions import Scope, require
 from portal.domain.plaintext import tidy
 from portal.domain.states import ENDED, Guard, GuardFailed, Move, TaskState, Verb, move_for
 from portal.persistence.models import Event, Task
-from portal.persistence.queries import record, tasks
+from portal.persistence.queries import tasks
 
 
 def make_move(
@@ -123,7 +124,7 @@ def task_inputs(opened: OpenCase, task: Task) -> Inputs:
         for item in opened.tasks
     }
     answers: dict[str, bool | None] = {}
-    for request in tasks.confirmations(opened.session, opened.case.id):
+    for request in confirmations_in(opened):
         if request.task_id == task.id and request.state is not ConfirmationState.VOID:
             answers[request.rule] = {
                 ConfirmationState.ASKED: None,
@@ -142,7 +143,7 @@ def task_inputs(opened: OpenCase, task: Task) -> Inputs:
 def _open_correction(given: _Given) -> bool:
     return any(
         c.task_id == given.task.id and c.state in {CorrectionState.WRITTEN, CorrectionState.SENT}
-        for c in tasks.corrections(given.opened.session, given.opened.case.id)
+        for c in all_corrections_in(given.opened)
     )
 
 
@@ -172,7 +173,7 @@ def _may_take(given: _Given) -> bool:
         return True
     passed = [
         event.actor_id
-        for event in record.events(given.opened.session, given.task.case_id)
+        for event in events_in(given.opened)
         if event.task_id == given.task.id
         and event.verb == Verb.PASS_STAGE
         and event.payload["stage"] == before

@@ -16,6 +16,8 @@ from portal.domain.bundles import Bundle
 from portal.domain.permissions import Forbidden, Permission, Scope, require
 from portal.persistence.models import Case, CasePerson, Task
 from portal.persistence.queries import cases, outbox, sealing, tasks
+from portal.persistence.queries.whole_case import WholeCase
+from portal.persistence.revisions import count_changes
 
 
 @contextmanager
@@ -43,7 +45,8 @@ def open_case(
             raise StaleVersion(version, case.version)
         opened = lay_out(work, session, actor, case, people)
         yield opened
-        # What its rows point to is written first.
+        # What its rows point to is written first, and with the rest of the case that it has changed.
+        count_changes(session)
         session.flush()
         outbox.add_all_once(session, opened.asked_for)
         if opened.grown_to is not None:
@@ -51,9 +54,16 @@ def open_case(
 
 
 def lay_out(
-    work: Casework, session: Session, actor: Actor, case: Case, people: Sequence[CasePerson]
+    work: Casework,
+    session: Session,
+    actor: Actor,
+    case: Case,
+    people: Sequence[CasePerson] = (),
+    seen: WholeCase | None = None,
 ) -> OpenCase:
-    """A case with its tasks and facts read, whether it is held for a verb or only looked at."""
+    """A case with its tasks and facts read, whether it is held for a verb or only looked at, as ``seen`` all at once."""
+    task_rows = seen.tasks if seen is not None else tasks.of_case(session, case.id)
+    facts = [*seen.facts, *seen.pending] if seen is not None else cases.facts(session, case.id)
     catalogue = work.shelf.get(case.release_id)
     bundle = catalogue.bundles[case.bundle]
     return OpenCase(
@@ -64,9 +74,10 @@ def lay_out(
         case=case,
         catalogue=catalogue,
         bundle=bundle,
-        tasks=_in_bundle_order(bundle, tasks.of_case(session, case.id)),
-        rows={(row.key, row.stream): row for row in cases.facts(session, case.id)},
+        tasks=_in_bundle_order(bundle, task_rows),
+        rows={(row.key, row.stream): row for row in facts},
         people=list(people),
+        seen=seen,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from babel.dates import format_date, format_time
 
@@ -64,7 +65,7 @@ class Labels:
 
     def _date(self, raw: str) -> str:
         try:
-            return format_date(date.fromisoformat(raw), "long", locale=self.locale)
+            return _day(date.fromisoformat(raw), self.locale)
         except ValueError:
             return raw
 
@@ -77,7 +78,7 @@ class Labels:
 
     def day(self, value: date) -> str:
         """A day in the reader's language."""
-        return format_date(value, "long", locale=self.locale)
+        return _day(value, self.locale)
 
     def listed(self, names: Iterable[str]) -> str:
         """Names in a row, with the commas of the language."""
@@ -116,3 +117,8 @@ class Labels:
         return self.words.get(
             f"bundle.{self.bundle.id}.sections.{section}.name", self.gettext("A few more questions")
         )
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date, locale: str) -> str:
+    return format_date(value, "long", locale=locale)

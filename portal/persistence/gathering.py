@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from sqlalchemy import (
@@ -33,13 +33,14 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql.base import PGCompiler
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import InstrumentedAttribute, Session, configure_mappers
+from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import TypeEngine
 
 from portal.persistence.base import Base, Code, Instant
-from portal.persistence.sealed import VAULT, HoldsSecrets, hand_vault
+from portal.persistence.rows import read_rows_of
+from portal.persistence.sealed import VAULT
 from portal.persistence.vault import Vault
 
 M = TypeVar("M", bound=Base)
@@ -71,17 +72,18 @@ _DIALECTS: Mapping[str, Callable[[], Dialect]] = {
 
 @dataclass(frozen=True)
 class Part(Generic[M]):
-    """The rows of one model that a statement is to bring: which, in what order, and columns that nobody will ask for."""
+    """The rows of one model that a statement is to bring: which, in what order, with which columns (all when none is named)."""
 
     model: type[M]
     where: Sequence[ColumnElement[bool]]
     order_by: Sequence[ColumnElement[Any] | InstrumentedAttribute[Any]] = ()
-    without: frozenset[str] = frozenset()
+    only: Sequence[InstrumentedAttribute[Any]] = ()
     most: int | None = None
 
     def columns(self) -> list[ColumnElement[Any]]:
         """What is read."""
-        return [column for column in self.model.__table__.columns if column.key not in self.without]
+        columns = self.model.__table__.columns
+        return [columns[one.key] for one in self.only] or list(columns)
 
 
 class Gathering:
@@ -105,7 +107,6 @@ class Gathering:
         }
 
     def _prepare(self, dialect: str) -> tuple[TextClause, dict[str, _Rows]]:
-        configure_mappers()  # rows are made without the constructor that would see to it
         # As text: to recognise a statement of this size again takes SQLAlchemy longer than to run it.
         compiled = self._statement().compile(dialect=_DIALECTS[dialect]())
         named = compiled.bind_names
@@ -160,27 +161,24 @@ def _sqlite_value(column: ColumnElement[Any], name: str) -> str:
 class _Rows:
     """Makes rows of a part from the JSON text that the database gave."""
 
-    def __init__(self, part: Part[Any], dialect: str) -> None:
+    def __init__(self, part: Part[Base], dialect: str) -> None:
         columns = part.columns()
-        self._model = part.model
-        self._names = [column.key for column in columns]
-        self._sealed = issubclass(part.model, HoldsSecrets)
+        self._row = read_rows_of(part.model).of
+        self._names = [str(column.key) for column in columns]
         converters = [(place, _converter(column.type)) for place, column in enumerate(columns)]
         self._converters = [(place, made) for place, made in converters if made is not None]
 
     def __call__(self, told: str, vault: Vault) -> list[Any]:
-        return [self._row(values, vault) for values in json.loads(told)]
-
-    def _row(self, values: list[Any], vault: Vault) -> Any:
+        values: list[list[Any]] = json.loads(told)
+        if not values:
+            return []
+        columns = [list(column) for column in zip(*values, strict=True)]
         for place, convert in self._converters:
-            if values[place] is not None:
-                values[place] = convert(values[place])
-        # Without the state that a session gives: such a row can be read, and to set, add or refresh it is an error.
-        row = object.__new__(self._model)
-        row.__dict__.update(zip(self._names, values, strict=True))
-        if self._sealed:
-            hand_vault(row, vault)
-        return row
+            columns[place] = [None if each is None else convert(each) for each in columns[place]]
+        return [
+            self._row(zip(self._names, row, strict=True), vault)
+            for row in zip(*columns, strict=True)
+        ]
 
 
 def _kept_as(kind: TypeEngine[Any]) -> TypeEngine[Any]:
@@ -217,8 +215,9 @@ def _uuid(value: str) -> UUID:
 
 
 def _instant(value: str) -> datetime:
-    moment = datetime.fromisoformat(value)
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    # SQLite keeps no zone, PostgreSQL tells the one of the session.
+    moment = datetime.fromisoformat(value if value[-6] in "+-" else value + "+00:00")
+    return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
 
 
 def _bytes(value: str) -> bytes:
@@ -234,7 +233,6 @@ _CONVERTERS: Mapping[type[TypeEngine[Any]], Convert] = {
 }
 
 
-def only(rows: Sequence[Any], model: type[M]) -> M | None:
-    """The one row of a part that has at most one."""
-    assert all(isinstance(row, model) for row in rows)
-    return cast("M | None", rows[0] if rows else None)
+def first(rows: Sequence[M]) -> M | None:
+    """The row of a part that has at most one."""
+    return rows[0] if rows else None

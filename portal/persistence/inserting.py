@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from portal.persistence.base import Base
+from portal.persistence.revisions import note_rows
 from portal.persistence.sealed import HoldsSecrets, seal_row
 
 
@@ -39,6 +40,7 @@ def insert_rows(session: Session, rows: Sequence[Base], *, once: str = "") -> No
     shape = _shape(model)
     statement = _insert(model, session.get_bind().dialect.name, once)
     session.connection().execute(statement, [shape.values(session, row) for row in rows])
+    note_rows(session, rows)
 
 
 @cache

@@ -151,7 +151,8 @@ def fields_of(model: type[HoldsSecrets]) -> tuple[Sealed[Any], ...]:
     return _FIELDS[model]
 
 
-def _bound_to(model: type[HoldsSecrets]) -> tuple[str, ...]:
+def bound_to(model: type[HoldsSecrets]) -> tuple[str, ...]:
+    """What binds a model's sealed values to their row."""
     if model not in _BOUND:
         mapped = inspect(model)
         key = (mapped.get_property_by_column(column).key for column in mapped.primary_key)
@@ -162,7 +163,7 @@ def _bound_to(model: type[HoldsSecrets]) -> tuple[str, ...]:
 def row_of(row: object) -> str:
     """What binds a value to its row, as text. A key that is drawn by its default is drawn now."""
     model = cast("type[HoldsSecrets]", type(row))
-    names = _bound_to(model)
+    names = bound_to(model)
     for name in names:
         if getattr(row, name) is None:
             default = inspect(model).columns[name].default
@@ -188,7 +189,7 @@ def sealed_values(
     """Values of a row by attribute, for an insert without its model: sealed ones become their columns."""
     vault: Vault = session.info[VAULT]
     columns = dict(values)
-    row = tuple(values[name] for name in _bound_to(model))
+    row = tuple(values[name] for name in bound_to(model))
     for field in fields_of(model):
         if field.name not in columns:
             continue
@@ -219,13 +220,8 @@ def seal_before_flush(session: Session, *_: Any) -> None:
             seal_row(session, row)
 
 
-def hand_vault(row: HoldsSecrets, vault: Vault) -> None:
-    """Let a row that was read open what is sealed in it."""
-    row.__dict__[_ROW_VAULT] = vault
-
-
 def _loaded(row: HoldsSecrets, context: QueryContext) -> None:
-    hand_vault(row, context.session.info[VAULT])
+    row.__dict__[_ROW_VAULT] = context.session.info[VAULT]
 
 
 def _forget(row: HoldsSecrets, *_: Any) -> None:

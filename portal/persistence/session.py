@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from portal.persistence.connections import BUSY_MILLISECONDS, reading_engine, writing_engine
+from portal.persistence.revisions import count_changes, note_changes
 from portal.persistence.sealed import VAULT, seal_before_flush
 from portal.persistence.vault import Vault
 
@@ -98,7 +99,7 @@ class ReadingSession(Session):
 
 
 class WritingSession(Session):
-    """Seals what is written."""
+    """Seals what is written, and counts the changes of each case."""
 
 
 class WriteWhileReading(RuntimeError):
@@ -114,6 +115,8 @@ def _refuse_flush(session: Session, *_: Any) -> None:
 
 event.listen(ReadingSession, "before_flush", _refuse_flush)
 event.listen(WritingSession, "before_flush", seal_before_flush)
+event.listen(WritingSession, "before_flush", note_changes)
+event.listen(WritingSession, "before_commit", count_changes)
 
 
 def _writes(connection: Connection) -> bool:

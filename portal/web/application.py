@@ -9,9 +9,23 @@ from flask import Flask
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 
-from portal.web import access, errors, formats, headers, house, limits, login, observing, unstorable
+from portal.web import (
+    access,
+    errors,
+    formats,
+    headers,
+    house,
+    limits,
+    login,
+    observing,
+    rendered,
+    unstorable,
+)
 from portal.web.built import asset
 from portal.web.icons import icon
+from portal.web.page_cache import PageCache
+from portal.web.quick_output import QuickEnvironment
+from portal.web.relay import picture
 
 if TYPE_CHECKING:
     from portal.wiring import Portal
@@ -26,6 +40,7 @@ def make_app(portal: Portal) -> Flask:
     app = observing.Application(
         "portal.web", static_folder=str(settings.static), static_url_path="/static"
     )
+    app.jinja_environment = QuickEnvironment
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
@@ -39,12 +54,13 @@ def make_app(portal: Portal) -> Flask:
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
     )
     app.extensions["portal"] = portal
+    app.extensions["pages"] = PageCache()
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     observing.install(app)
     Babel(app, locale_selector=house.locale, default_timezone="Asia/Shanghai")
-    app.jinja_env.install_gettext_callables(house.gettext, house.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    rendered.install(app)
     CSRFProtect(app)
     login.install(app)
     access.guard(app)
@@ -54,6 +70,7 @@ def make_app(portal: Portal) -> Flask:
     errors.install(app)
     formats.install(app)
     app.jinja_env.globals["icon"] = icon
+    app.jinja_env.globals["relay_picture"] = picture
     app.jinja_env.globals["asset"] = asset
     _blueprints(app, demo=settings.demo)
     return app

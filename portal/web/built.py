@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from flask import current_app, url_for
+from flask import current_app, request, url_for
 
 
 class NotBuiltError(RuntimeError):
@@ -21,14 +21,19 @@ def asset(name: str) -> str:
 
     Raises NotBuiltError.
     """
-    folder = _content_folder(Path(current_app.static_folder or ""))
-    return url_for("static", filename=f"{folder}/{name}")
+    return _address(request.script_root, current_app.static_folder or "", name)
 
 
 @cache
-def _content_folder(static: Path) -> str:
+def _address(_: str, static: str, name: str) -> str:
+    """Where a file is, below the address that the application is mounted at."""
+    return url_for("static", filename=f"{_content_folder(static)}/{name}")
+
+
+@cache
+def _content_folder(static: str) -> str:
     try:
-        return (static / "version").read_text(encoding="ascii")
+        return Path(static, "version").read_text(encoding="ascii")
     except FileNotFoundError as error:
         message = f"{static} holds no built files; run make setup"
         raise NotBuiltError(message) from error

@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 from flask import Flask, session
 
@@ -22,7 +23,8 @@ from portal.web import house
 
 KIB = 1024
 _DATES = {"zh": "y年M月d日", "en": "d MMMM y"}
-_INSTANTS = {"zh": "y年M月d日 HH:mm", "en": "d MMMM y, HH:mm"}
+_THEN_TIME = {"zh": " ", "en": ", "}
+"""What stands between day and time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,9 @@ def site() -> Site:
     )
 
 
-def _language() -> Locale:
-    return Locale.parse(house.locale())
+@cache
+def _language(locale: str) -> Locale:
+    return Locale.parse(locale)
 
 
 def day(value: date | datetime | str) -> str:
@@ -53,17 +56,21 @@ def day(value: date | datetime | str) -> str:
     if isinstance(value, str):
         value = date.fromisoformat(value)
     if isinstance(value, datetime):
-        value = value.astimezone(SHANGHAI)
-    language = _language()
+        value = value.astimezone(SHANGHAI).date()
+    return _written(value, house.locale())
+
+
+@lru_cache(maxsize=4096)
+def _written(value: date, locale: str) -> str:
+    language = _language(locale)
     return format_date(value, _DATES[language.language], locale=language)
 
 
 def instant(value: datetime) -> str:
     """Day and time in Shanghai."""
-    language = _language()
-    return format_datetime(
-        value.astimezone(SHANGHAI), _INSTANTS[language.language], locale=language
-    )
+    there, locale = value.astimezone(SHANGHAI), house.locale()
+    between = _THEN_TIME[_language(locale).language]
+    return f"{_written(there.date(), locale)}{between}{there.hour:02}:{there.minute:02}"
 
 
 def clock_time(value: datetime) -> str:
@@ -80,7 +87,7 @@ def iso(value: date | datetime) -> str:
 
 def file_size(size: int) -> str:
     """Bytes as KB or MB, rounded so that nothing looks smaller than a unit."""
-    language = _language()
+    language = _language(house.locale())
     if size < KIB * KIB:
         return f"{format_decimal(max(1, round(size / KIB)), locale=language)} KB"
     return f"{format_decimal(round(Decimal(size) / (KIB * KIB), 1), locale=language)} MB"
@@ -88,7 +95,7 @@ def file_size(size: int) -> str:
 
 def money(fen: int) -> str:
     """An amount in fen as yuan."""
-    return str(format_currency(Decimal(fen) / 100, "CNY", locale=_language()))
+    return str(format_currency(Decimal(fen) / 100, "CNY", locale=_language(house.locale())))
 
 
 def install(app: Flask) -> None:

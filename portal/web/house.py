@@ -12,12 +12,18 @@ from portal.domain.actors import Actor
 from portal.words import LOCALES, MODES, Words
 
 if TYPE_CHECKING:
+    from portal.web.page_cache import PageCache
     from portal.wiring import Portal
 
 
 def house() -> Portal:
     """Everything that was wired at start."""
     return cast("Portal", current_app.extensions["portal"])
+
+
+def pages() -> PageCache:
+    """Pages that this process made before."""
+    return cast("PageCache", current_app.extensions["pages"])
 
 
 def locale() -> str:
@@ -34,9 +40,12 @@ def mode() -> str:
 
 def words() -> Words:
     """The portal's words for the reader."""
-    if "words" not in g:
-        g.words = house().words.pick(locale(), mode())
-    return cast("Words", g.words)
+    # Not through the proxy: a page asks a hundred times.
+    here = g._get_current_object()  # noqa: SLF001 — Flask names it so
+    said: Words | None = here.get("words")
+    if said is None:
+        said = here.words = house().words.pick(locale(), mode())
+    return said
 
 
 def gettext(message: str, **params: object) -> str:

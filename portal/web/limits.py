@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
-from flask import Flask
+from flask import Flask, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
@@ -23,7 +23,16 @@ IDENTITY = "60 per hour"
 PROGRESS = "60 per hour"
 VERIFY = "30 per minute"
 
-_limiter = Limiter(get_remote_address, storage_uri="memory://")
+
+class _Limiter(Limiter):
+    """Asks nothing of whoever only reads, since only what is sent is limited."""
+
+    def _check_request_limit(self, *how: Any, **more: Any) -> None:
+        if request.method == "POST":
+            super()._check_request_limit(*how, **more)
+
+
+_limiter = _Limiter(get_remote_address, storage_uri="memory://")
 
 
 def install(app: Flask) -> None:

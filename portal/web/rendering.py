@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portal.catalogue.labels import Labels
-from portal.web.house import city_words, gettext, house, locale, service_words
+from portal.web.house import city_words, house, locale, service_words, words
 
 
 def labels_for(bundle: str, release: str | None = None) -> Labels:
@@ -15,6 +15,6 @@ def labels_for(bundle: str, release: str | None = None) -> Labels:
         catalogue.bundles[bundle],
         service_words(release),
         city_words(),
-        gettext,
+        words().gettext,
         locale(),
     )

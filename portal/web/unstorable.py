@@ -23,6 +23,8 @@ def _check() -> None:
 
 def _texts() -> Iterator[str]:
     yield request.path
+    if not request.mimetype:
+        return  # nothing was sent that could be a form
     for name, values in request.form.lists():
         yield name
         yield from values

@@ -125,3 +125,9 @@ def test_a_healthy_walk_is_finished_without_a_word(walker: Walker) -> None:
     walker.check()
     Completer(walker).finish()
     assert set(see.states_of(walker.work, walker.case).values()) == {TaskState.APPROVED}
+
+
+def test_a_change_that_the_revision_does_not_count(walker: Walker) -> None:
+    plants(walker, "UPDATE task SET due_on = '2026-12-24' WHERE item = 'birth_certificate'")
+    with pytest.raises(AssertionError, match="does not count"):
+        walker.check()

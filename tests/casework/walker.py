@@ -40,6 +40,7 @@ from portal.domain.states import (
 from portal.persistence.hashed import link_of
 from portal.persistence.models import Event, OutboxRow, Task
 from portal.persistence.queries import cases
+from portal.persistence.queries.whole_case import case_standing
 from tests.databases import MEMORY, databases_of
 from tests.factories import cases as make
 from tests.factories import desk
@@ -56,6 +57,11 @@ from tests.factories.families import (
 REFUSALS = (NotFound, StaleVersion, WrongMoment, Incomplete, IllegalMove, GuardFailed)
 """What a verb may say instead of doing something; then nothing has changed."""
 BEGUN = {TaskState.SUBMITTED, TaskState.IN_REVIEW}
+PARTS_SHOWN = (
+    *("tasks", "facts", "corrections", "marks"),
+    *("confirmations", "results", "documents", "events"),
+)
+"""What the status page is made of."""
 FORWARD = {
     TaskState.SUBMITTED: {Verb.ACCEPT},
     TaskState.IN_REVIEW: {Verb.PASS_STAGE, Verb.APPROVE, Verb.RECEIVE_APPROVAL},
@@ -129,6 +135,8 @@ class Walker:
         self.outbox: dict[int, tuple[str, str, str]] = {}
         self.refused = 0
         self.done = 0
+        self._shown: object = None
+        self._revision = -1
 
     def close(self) -> None:
         """Let go of the database and its folder."""
@@ -216,6 +224,7 @@ class Walker:
         assert self.outbox.items() <= rows.items(), "a piece of later work was changed or removed"
         self.outbox = rows
         self._check_people_see_whose_turn_it_is(tasks)
+        self._check_every_change_is_counted()
         case = see.case_of(self.work, self.case)
         over = bool(tasks) and all(task.state in ENDED for task in tasks.values())
         assert (case.ended_at is not None) == over
@@ -249,6 +258,17 @@ class Walker:
             assert turn is not Turn.DONE
         if sent:
             assert turn is Turn.YOURS
+
+    def _check_every_change_is_counted(self) -> None:
+        with self.work.db.reading() as session:
+            seen = case_standing(session, self.case)
+        if seen is None:
+            return
+        rows = [vars(row) for part in PARTS_SHOWN for row in getattr(seen, part)]
+        shown = (seen.case.state, seen.case.release_after, seen.remarks, rows)
+        if shown != self._shown:
+            assert seen.case.revision != self._revision, "a change that the revision does not count"
+        self._shown, self._revision = shown, seen.case.revision
 
     def can_be_moved(self, opened: OpenCase, task: Task) -> bool:
         """Whether somebody can bring a task on, or do away with what is in its way."""

@@ -1,8 +1,10 @@
-"""Watches a database: which tables were written to while somebody looked away."""
+"""Watches a database: which tables were written to while somebody looked away, and how many statements a page took."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Self
 
@@ -13,6 +15,28 @@ _WRITE = re.compile(
     r"|CREATE\s+\w+|DROP\s+\w+|ALTER\s+TABLE)\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?[\"'`]?(\w+)",
     re.IGNORECASE | re.DOTALL,
 )
+
+_APART = re.compile(
+    r"BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|PRAGMA|.*\b(?:access_record|pg_advisory_\w+)\b",
+    re.DOTALL,
+)
+"""What frames statements, and the record of who looked, which is written beside the page."""
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """The statements that are put to any database meanwhile, those that only frame others left out."""
+    told: list[str] = []
+
+    def executed(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if not _APART.match(statement):
+            told.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", executed)
+    try:
+        yield told
+    finally:
+        event.remove(Engine, "before_cursor_execute", executed)
 
 
 class Watch:

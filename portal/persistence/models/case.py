@@ -32,6 +32,8 @@ class Case(Base):
     account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
     state: Mapped[CaseState] = mapped_column(Code(CaseState))
     version: Mapped[int] = mapped_column(default=1)
+    revision: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How often anything of the case was changed; see portal/persistence/revisions.py."""
     chosen: Mapped[list[str]]
     language: Mapped[str] = mapped_column(String(20))
     mode: Mapped[str] = mapped_column(String(20))

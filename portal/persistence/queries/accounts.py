@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.domain.actors import ActorKind
-from portal.persistence.gathering import Gathering, Part, only
+from portal.persistence.gathering import Gathering, Part, first
 from portal.persistence.inserting import insert_into
 from portal.persistence.models import (
     AccessRecord,
@@ -71,12 +71,9 @@ def visitor(
 ) -> tuple[Account | None, Person | None, datetime | None]:
     """An account, and a person if they were checked from it, both to be read only; until when a counter's word makes them strong."""
     found = _VISITOR.read(session, account=account_id, person=person_id)
-    link = only(found["links"], AccountPerson)
-    return (
-        only(found["accounts"], Account),
-        only(found["persons"], Person),
-        link.strong_until if link is not None else None,
-    )
+    link: AccountPerson | None = first(found["links"])
+    until = link.strong_until if link is not None else None
+    return first(found["accounts"]), first(found["persons"]), until
 
 
 def account_of_phone(session: Session, phone: str, at: datetime) -> Account:

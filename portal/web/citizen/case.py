@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import date
+from secrets import token_hex
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
 
 from portal.casework.errors import WrongMoment
 from portal.casework.release import release, take_back
@@ -17,7 +21,13 @@ from portal.catalogue.labels import Labels
 from portal.domain.permissions import Permission, allowed
 from portal.domain.states import CaseState
 from portal.persistence.queries import consents
-from portal.persistence.queries.whole_case import WholeCase, whole_case
+from portal.persistence.queries.whole_case import (
+    CaseHead,
+    WholeCase,
+    case_head,
+    case_standing,
+    whole_case,
+)
 from portal.web.access import requires
 from portal.web.citizen import blueprint
 from portal.web.citizen.case_view import case_view
@@ -25,19 +35,26 @@ from portal.web.citizen.happened import happenings
 from portal.web.citizen.shared import shared_lines
 from portal.web.citizen.wording import PAPERS
 from portal.web.faults import moment_text
-from portal.web.house import actor, gettext, house
+from portal.web.headers import csp_nonce
+from portal.web.house import actor, gettext, house, locale, mode, pages
 from portal.web.rendering import labels_for
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from portal.persistence.models import Document
 
 REMARK_LENGTH = 500
+_FORM_TOKEN, _NONCE = token_hex(16), token_hex(16)
+"""Stand in a kept page where each answer has its own form token and nonce; nobody can know them and write them into a case."""
 
 
-def own_case(case_id: UUID) -> WholeCase:
+def own_case(
+    case_id: UUID, read: Callable[[Session, UUID], WholeCase | None] = whole_case
+) -> WholeCase:
     """The case, if it is the actor's own; otherwise there is no such page."""
-    with house().casework.db.reading() as session:
-        whole = whole_case(session, case_id)
+    with house().casework.db.reading() as reading:
+        whole = read(reading, case_id)
     if whole is None or not allowed(Permission.CASE_READ, actor(), whole.scope):
         abort(404)
     return whole
@@ -57,12 +74,48 @@ def provisional_after(years: frozenset[int]) -> date | None:
 @requires(Permission.CASE_READ)
 def case(case_id: UUID) -> ResponseReturnValue:
     """One page that says where everything stands. A draft goes on where it was left."""
-    whole = own_case(case_id)
-    if whole.case.state is CaseState.DRAFT:
-        return redirect(url_for("citizen.plan", case_id=case_id))
+    # What is said once, and what came with the address, is not of the case alone.
+    if not house().settings.cache or "_flashes" in session or request.query_string:
+        whole = own_case(case_id, case_standing)
+        return _page(whole) if whole.case.state is not CaseState.DRAFT else _go_on(case_id)
+    head = _own_head(case_id)
+    if head.state is CaseState.DRAFT:
+        return _go_on(case_id)
+    kept = pages().find(_made_of(case_id, head.revision))
+    if kept is not None:
+        return kept.replace(_FORM_TOKEN, generate_csrf()).replace(_NONCE, csp_nonce())
+    whole = own_case(case_id, case_standing)
+    page = _page(whole)
+    own_parts_out = page.replace(generate_csrf(), _FORM_TOKEN).replace(csp_nonce(), _NONCE)
+    pages().keep(_made_of(case_id, whole.case.revision), own_parts_out)
+    return page
+
+
+def _go_on(case_id: UUID) -> ResponseReturnValue:
+    return redirect(url_for("citizen.plan", case_id=case_id))
+
+
+def _own_head(case_id: UUID) -> CaseHead:
+    """Whose the case is and its last change: asked every time, before anything is shown again."""
+    with house().casework.db.reading() as reading:
+        head = case_head(reading, case_id)
+    if head is None or not allowed(Permission.CASE_READ, actor(), head.scope):
+        abort(404)
+    return head
+
+
+def _made_of(case_id: UUID, revision: int) -> Hashable:
+    """Everything that the page depends on."""
+    me = actor()
+    reader = (me.id, me.person, me.assurance, current_user.display_name)
+    manner = (locale(), mode(), session.get("contrast"))
+    return case_id, revision, house().casework.today, reader, manner
+
+
+def _page(whole: WholeCase) -> str:
     labels = labels_for(whole.case.bundle, whole.case.release_id)
     with house().casework.db.reading() as session:
-        grounds = consents.standing(session, case_id)
+        grounds = consents.standing(session, whole.case.id)
     return render_template(
         "pages/case/case.html",
         shared=shared_lines(whole, labels, grounds),

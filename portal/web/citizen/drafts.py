@@ -134,6 +134,7 @@ def own_draft(case_id: UUID, *, typed: bool = False) -> Draft:
         if case.state is not CaseState.DRAFT:
             target = "receipt" if case.state is CaseState.FILED else "case"
             abort(redirect(url_for(f"citizen.{target}", case_id=case_id)))
+        assert opened.seen is not None
         asked = asked_questions(opened)
         return Draft(
             case=case,
@@ -143,7 +144,7 @@ def own_draft(case_id: UUID, *, typed: bool = False) -> Draft:
             asked=asked,
             pages=pages(opened.bundle, asked),
             papers=materials(opened.catalogue, opened.bundle, opened.facts, opened.active),
-            uploads=cases.uploads(opened.session, case_id),
+            uploads=opened.seen.uploads,
             active=opened.active,
             offices={item: office_for(opened, item) for item in opened.active},
             faults=missing(opened),

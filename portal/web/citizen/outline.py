@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from portal.domain.bundles import depths, predecessors
 from portal.domain.conditions import applies
@@ -12,6 +10,7 @@ from portal.domain.items import Provision
 from portal.domain.limits import critical_path_days
 from portal.web.citizen.drafts import Draft
 from portal.web.house import gettext, ngettext
+from portal.web.relay import Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +147,8 @@ def confirmers(draft: Draft) -> list[str]:
     return [name for name in dict.fromkeys(names) if name]
 
 
-def nodes(draft: Draft, lines: list[ItemLine]) -> list[Mapping[str, Any]]:
-    """The relay of departments as it will be, for components/relay.html."""
+def nodes(draft: Draft, lines: list[ItemLine]) -> list[Node]:
+    """The relay of departments as it will be."""
     bundle = draft.labels.bundle
     depth = depths(bundle, draft.active)
     order = sorted(
@@ -157,19 +156,19 @@ def nodes(draft: Draft, lines: list[ItemLine]) -> list[Mapping[str, Any]]:
         key=lambda line: (depth[line.id], draft.active.index(line.id)),
     )
     return [
-        {
-            "id": line.id,
-            "name": line.name,
-            "state_kind": "theirs" if depth[line.id] == 0 else "waiting",
-            "state_text": gettext("Begins first")
+        Node(
+            id=line.id,
+            name=line.name,
+            state_kind="theirs" if depth[line.id] == 0 else "waiting",
+            state_text=gettext("Begins first")
             if depth[line.id] == 0
             else gettext("Follows by itself"),
-            "office": line.office or line.department,
-            "due_text": gettext("Promised: %(days)s", days=line.promised),
-            "depth": depth[line.id],
-            "after": [o for o in draft.active if o in predecessors(bundle, line.id)],
-            "href": "",
-        }
+            office=line.office or line.department,
+            due_text=gettext("Promised: %(days)s", days=line.promised),
+            depth=depth[line.id],
+            after=tuple(o for o in draft.active if o in predecessors(bundle, line.id)),
+            href="",
+        )
         for line in order
     ]
 

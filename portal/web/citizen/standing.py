@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
@@ -91,5 +91,20 @@ def is_held(state: CaseState, released_at: datetime | None) -> bool:
 
 def subject_of(facts: Sequence[Fact], labels: Labels) -> str:
     """The name of whom the case is about, if it is known."""
-    known = {fact.key: fact.value for fact in facts}
-    return subject_name(labels.catalogue, labels.bundle, known)
+    return subject_name(labels.catalogue, labels.bundle, FactValues(facts))
+
+
+class FactValues(Mapping[str, str]):
+    """Values by key, each opened only when it is asked for."""
+
+    def __init__(self, facts: Sequence[Fact]) -> None:
+        self._facts = {fact.key: fact for fact in facts}
+
+    def __getitem__(self, key: str) -> str:
+        return self._facts[key].value
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._facts)
+
+    def __len__(self) -> int:
+        return len(self._facts)

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from portal.casework.errors import NotFound
+from portal.casework.opening import lay_out
 from portal.casework.outlook import Outlook, outlook
 from portal.catalogue.labels import Labels
 from portal.domain.items import Item
@@ -97,8 +98,8 @@ def open_file(task_id: UUID) -> TaskFile:
         before = desk.replaced(session, whole.case.id, need_to_know.keys)
         history = histories.events_of_task(whole, task_id)
         names = desk.staff_names(session, histories.staff_in(history, task.claimed_by))
-        nudges = desk.nudges_of(session, [task_id]).get(task_id, 0)
-    seen_outlook = outlook(work, who, task_id)
+        seen_outlook = outlook(lay_out(work, session, who, whole.case, seen=whole), task)
+    nudges = sum(e.verb == "nudge" and e.task_id == task_id for e in whole.events)
     return TaskFile(
         id=task.id,
         case_id=whole.case.id,
