@@ -22,7 +22,7 @@ from portal.domain.permissions import Permission
 from portal.domain.questions import materials
 from portal.domain.states import CaseState, TaskState
 from portal.persistence.models import CasePerson, Document, Task
-from portal.persistence.queries import accounts, cases
+from portal.persistence.queries import accounts, cases, record
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,10 @@ class Receipt:
 def submit(
     work: Casework, actor: Actor, case_id: UUID, *, key: UUID, version: int | None = None
 ) -> Receipt:
-    """Send a draft. A repeat gives the first receipt, whatever version it names.
+    """Send a draft. A repeat gives the first receipt, whatever version or key it names.
 
-    Raises NotFound, StaleVersion, Incomplete with every fault, WrongMoment when the case was withdrawn.
+    A key sends once: what was taken back is not sent by a late repeat of the first press, only by a new one. Raises
+    NotFound, StaleVersion, Incomplete with every fault, WrongMoment when the case was withdrawn or the key is used up.
     """
     with open_case(work, actor, case_id, Permission.CASE_SUBMIT) as opened:
         case = opened.case
@@ -46,6 +47,8 @@ def submit(
             return Receipt(case.number, repeated=True)
         if case.state is not CaseState.DRAFT:
             raise WrongMoment("ended")
+        if _used_up(opened, key):
+            raise WrongMoment("key_used_up")
         if version is not None and version != case.version:
             raise StaleVersion(version, case.version)
         derive(opened)
@@ -53,6 +56,16 @@ def submit(
         if faults:
             raise Incomplete(faults)
         return Receipt(_file(opened, key), repeated=False)
+
+
+def _used_up(opened: OpenCase, key: UUID) -> bool:
+    """Whether a key has sent this case before it was taken back, or sent another one."""
+    if cases.of_submission(opened.session, key) is not None:
+        return True
+    return any(
+        event.verb == "submit" and event.payload.get("key") == str(key)
+        for event in record.events(opened.session, opened.case.id)
+    )
 
 
 def missing(opened: OpenCase) -> dict[str, Fault]:
@@ -114,7 +127,7 @@ def _file(opened: OpenCase, key: UUID) -> str:
         lead = work.city.departments[opened.bundle.lead_department]
         serial = cases.next_number(opened.session, f"case:{opened.today.isoformat()}")
         case.number = str(CaseNumber(work.city.area_code, opened.today, lead.code, serial))
-    event = opened.record("submit", payload=_filed_payload(opened))
+    event = opened.record("submit", payload={**_filed_payload(opened), "key": str(key)})
     for request in requests:
         announce(opened, request, event)
     opened.tell("filed", event)

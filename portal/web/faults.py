@@ -154,6 +154,12 @@ _MOMENTS: dict[str, Callable[[], str]] = {
     "already_filed": lambda: _(
         "This has been sent before, so it cannot be changed or deleted here."
     ),
+    "key_used_up": lambda: _(
+        "This page has sent it once already, and it was taken back since. Read it through once more; if you want to send it, press the button again."
+    ),
+    "still_changing": lambda: _(
+        "It is being changed in another window just now. Close the other window, then send it here."
+    ),
     "already_answered": lambda: _("This has been answered before."),
     "own_account": lambda: _(
         "The phone that applied cannot also agree for the other. Please let them use their own phone, or come to a counter with their ID card."

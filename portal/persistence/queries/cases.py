@@ -57,6 +57,11 @@ def by_number(session: Session, number: str) -> Case | None:
     return session.scalar(select(Case).where(Case.number == number))
 
 
+def of_submission(session: Session, key: UUID) -> UUID | None:
+    """The case that a key has sent."""
+    return session.scalar(select(Case.id).where(Case.submission_key == key))
+
+
 def of_account(session: Session, account: UUID, *, limit: int = 50) -> Sequence[Case]:
     """An account's cases, the latest first."""
     return session.scalars(
