@@ -50,8 +50,8 @@ class Window:
 
 
 def fullest_form(client: Inspector) -> Element:
-    """The form of the last page that holds most fields."""
-    forms = list(client.page.all("form"))
+    """The form in the main part of the last page that holds most fields."""
+    forms = [form for main in client.page.all("main") for form in main.iter("form")]
     return max(forms, key=lambda form: sum(1 for field in form.iter() if field.get("name")))
 
 

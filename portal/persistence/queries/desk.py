@@ -231,16 +231,6 @@ def replaced(session: Session, case_id: UUID, keys: Collection[str]) -> dict[str
     return dict(rows.all())
 
 
-def staff_names(session: Session, staff_ids: Collection[UUID]) -> dict[UUID, str]:
-    """What members of staff are called."""
-    if not staff_ids:
-        return {}
-    rows = session.execute(
-        select(StaffMember.id, StaffMember.display_name).where(StaffMember.id.in_(staff_ids))
-    )
-    return dict(rows.all())
-
-
 def still_open() -> ColumnElement[bool]:
     """Tasks that can still be moved."""
     return Task.state.in_(OPEN)
