@@ -157,7 +157,7 @@ def test_the_review_shows_both_sides_and_sends_after_looking(
     )
     reply = review.send(truth="yes")
     assert reply.status_code == 409
-    for wanted in ("林小满", "林大满", "2 个文件"):
+    for wanted in ("林小满", "林大满", "2个文件"):
         assert wanted in reply.text
     assert case_of(portal.casework, case).state is CaseState.DRAFT
     assert review.again().send(truth="yes").location == f"/cases/{case}/receipt"
@@ -272,7 +272,7 @@ def test_what_another_window_mended_is_looked_at_before_it_is_sent(
     )
     reply = other.send(**{WEIGHT: "3300", "do": "send"})
     assert reply.status_code == 409
-    for wanted in ("林小满", "林大满", "2 个文件"):
+    for wanted in ("林小满", "林大满", "2个文件"):
         assert wanted in reply.text
     assert other.again().send(do="send").location == f"/cases/{sent_back}"
     facts = see.facts_of(portal.casework, sent_back)
