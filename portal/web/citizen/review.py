@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.casework.errors import Incomplete, StaleVersion, WrongMoment
+from portal.casework.errors import AppliedBefore, Incomplete, StaleVersion, WrongMoment
 from portal.casework.submit import submit
 from portal.domain.answers import Fault
 from portal.domain.items import Provision
@@ -19,6 +19,7 @@ from portal.domain.permissions import Permission
 from portal.domain.states import CaseState
 from portal.web.access import requires
 from portal.web.citizen import blueprint
+from portal.web.citizen.before import before
 from portal.web.citizen.case import own_case
 from portal.web.citizen.drafts import Draft, own_draft
 from portal.web.citizen.origins import origin
@@ -80,10 +81,19 @@ def _send(draft: Draft, key: UUID, shown: Seen) -> ResponseReturnValue:
         if changes:
             return _page(draft, changes=changes), 409
         try:
-            submit(house().casework, actor(), case_id, key=key, version=draft.case.version)
+            submit(
+                house().casework,
+                actor(),
+                case_id,
+                key=key,
+                version=draft.case.version,
+                another=request.form.get("another") == "yes",
+            )
             return redirect(url_for("citizen.receipt", case_id=case_id))
         except Incomplete as incomplete:
             return _page(draft, faults=incomplete.faults), 422
+        except AppliedBefore:
+            return _page(draft, unsaid=True), 422
         except StaleVersion:
             draft = own_draft(case_id)
         except WrongMoment as error:
@@ -125,6 +135,7 @@ def _page(
     *,
     faults: Mapping[str, Fault] | None = None,
     untold: bool = False,
+    unsaid: bool = False,
     changes: Sequence[Change] = (),
     trouble: str = "",
 ) -> str:
@@ -141,6 +152,8 @@ def _page(
         lines=[line for line in item_lines(draft) if line.chosen],
         confirmers=confirmers(draft),
         untold=untold,
+        unsaid=unsaid,
+        earlier=before(draft),
         changes=changes,
         was=as_shown(draft),
         trouble=trouble,

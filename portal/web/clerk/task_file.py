@@ -13,11 +13,12 @@ from uuid import UUID
 
 from portal.casework.errors import NotFound
 from portal.casework.outlook import Outlook, outlook
+from portal.casework.subjects import SAID_ANOTHER
 from portal.catalogue.labels import Labels
 from portal.domain.items import Item
 from portal.domain.permissions import Permission, Scope, allowed
 from portal.domain.states import TaskState
-from portal.persistence.queries import desk, staff, tasks
+from portal.persistence.queries import desk, staff, subjects, tasks
 from portal.persistence.queries.whole_case import whole_case
 from portal.web import desk_words
 from portal.web.clerk import file_parts
@@ -36,6 +37,14 @@ from portal.web.rendering import labels_for
 
 if TYPE_CHECKING:
     from portal.persistence.models import StaffMember
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Another case of this office that may be the same."""
+
+    case_id: UUID
+    number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +82,10 @@ class TaskFile:
     waits_for: tuple[str, ...]
     outlook: Outlook
     nudges: int
+    alike: tuple[Alike, ...]
+    """Other cases about the same subject in which this office has the same item."""
+    said_another: bool
+    """The applicant saw an earlier case, and said that this is another."""
 
     @property
     def shown_elements(self) -> frozenset[str]:
@@ -104,6 +117,7 @@ def open_file(task_id: UUID) -> TaskFile:
         history = histories.events_of_task(whole, task_id, {*need_to_know.keys, *item.material_ids})
         colleagues = staff.members(session, histories.staff_in(history, task.claimed_by))
         nudges = desk.nudges_of(session, [task_id]).get(task_id, 0)
+        alike = subjects.in_office_like(session, whole.case.id, task.item, task.office)
     names = {one: member.display_name for one, member in colleagues.items()}
     seen_outlook = outlook(work, who, task_id)
     return TaskFile(
@@ -146,6 +160,11 @@ def open_file(task_id: UUID) -> TaskFile:
         waits_for=_waits_for(labels, item, seen_outlook, task.state),
         outlook=seen_outlook,
         nudges=nudges,
+        alike=tuple(Alike(case.id, case.number or "") for case in alike),
+        said_another=any(
+            event.verb == "submit" and event.payload.get("said") == SAID_ANOTHER
+            for event in whole.events
+        ),
     )
 
 
