@@ -27,6 +27,8 @@ TEXT_KEYS = frozenset(
         "result_note",
         "promise_note",
         "keywords",
+        "one_more",
+        "one_more_hint",
     }
 )
 """Keys whose values are words for people. They leave the structure for the word list."""

@@ -33,6 +33,8 @@ class BundleItem:
     when: Condition | None = None
     standalone: bool = False
     """Whether the item can also be applied for alone, outside the fast path."""
+    once_for_all: bool = False
+    """Whether it is done once, however many cases are made from one form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,10 @@ class Party:
     kind: str
     same_as: tuple[tuple[str, Condition | None], ...] = ()
     is_subject: bool = False
+    one_case_each: bool = False
+    """Whether there may be several, each with a case of its own made from one form."""
+    papers: tuple[str, ...] = ()
+    """Materials that speak of this one alone, and so are handed in anew for each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +109,11 @@ class Bundle:
     legal_basis: tuple[str, ...] = ()
     derivations: tuple[tuple[FactKey, FactKey, Condition | None], ...] = ()
     """Facts copied from another fact when a condition holds: (target, source, when)."""
+
+    @property
+    def repeats(self) -> Party | None:
+        """The party of which there may be several, each with a case of its own; None where there is none."""
+        return next((party for party in self.parties.values() if party.one_case_each), None)
 
     def resolve(self, key: str, facts: Facts) -> FactKey:
         """The key that really holds a fact, once a party that is the same person as another is seen through."""

@@ -160,6 +160,7 @@ _MOMENTS: dict[str, Callable[[], str]] = {
     "still_changing": lambda: _(
         "It is being changed in another window just now. Close the other window, then send it here."
     ),
+    "only_one": lambda: _("This is applied for once; there is nothing to be copied."),
     "already_answered": lambda: _("This has been answered before."),
     "own_account": lambda: _(
         "The phone that applied cannot also agree for the other. Please let them use their own phone, or come to a counter with their ID card."

@@ -49,6 +49,16 @@ class Window:
         return self.client.post(self.action, data={**self.fields(), **typed})
 
 
+def form_to(client: Inspector, end: str) -> Window:
+    """The form of the last page whose address ends so."""
+    found = Window(client)
+    found.form = next(
+        form for form in client.page.all("form") if (form.get("action") or "").endswith(end)
+    )
+    found.action = found.form.get("action") or ""
+    return found
+
+
 def fullest_form(client: Inspector) -> Element:
     """The form in the main part of the last page that holds most fields."""
     forms = [form for main in client.page.all("main") for form in main.iter("form")]

@@ -19,6 +19,7 @@ from portal.domain.permissions import Permission
 from portal.domain.states import CaseState
 from portal.web.access import requires
 from portal.web.citizen import blueprint
+from portal.web.citizen.another import one_more, ready_with, send_with, siblings
 from portal.web.citizen.before import before
 from portal.web.citizen.case import own_case
 from portal.web.citizen.drafts import Draft, own_draft
@@ -89,6 +90,7 @@ def _send(draft: Draft, key: UUID, shown: Seen) -> ResponseReturnValue:
                 version=draft.case.version,
                 another=request.form.get("another") == "yes",
             )
+            send_with(draft.case, key)
             return redirect(url_for("citizen.receipt", case_id=case_id))
         except Incomplete as incomplete:
             return _page(draft, faults=incomplete.faults), 422
@@ -123,6 +125,9 @@ def receipt(case_id: UUID) -> ResponseReturnValue:
         offices=offices,
         held=case.state is CaseState.FILED and case.released_at is None,
         hold_minutes=int(house().casework.hold.total_seconds() // 60),
+        one_more=one_more(labels) if case.state is CaseState.FILED else None,
+        siblings=siblings(case),
+        key=uuid4(),
         asked=any(request_.state == "asked" for request_ in whole.confirmations),
         document=next(
             (d for d in reversed(whole.documents) if d.void_at is None and d.task_id is None), None
@@ -143,6 +148,7 @@ def _page(
         {"text": fault_text(fault, draft.label(reference)), "href": mend_url(draft, reference)}
         for reference, fault in (faults if faults is not None else draft.faults).items()
     ]
+    others = siblings(draft.case)
     return render_template(
         "pages/apply/review.html",
         draft=draft,
@@ -154,10 +160,14 @@ def _page(
         untold=untold,
         unsaid=unsaid,
         earlier=before(draft),
+        one_more=one_more(draft.labels),
+        siblings=others,
+        ready=ready_with(draft, others),
         changes=changes,
         was=as_shown(draft),
         trouble=trouble,
         key=uuid4(),
+        another_key=uuid4(),
         hold_minutes=int(house().casework.hold.total_seconds() // 60),
         back=url_for("citizen.materials", case_id=draft.case.id) if draft.papers else first(draft),
     )
