@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from portal.casework.release import release
+from portal.casework.save import save
 from portal.domain.states import CaseState
 from portal.wiring import Portal
 from tests.factories import cases as make
@@ -95,3 +96,24 @@ def test_a_lamp_is_not_lit_for_a_case_that_can_still_be_taken_back(
     second: UUID = make.released_case(portal.casework, family)
     client.get(address(sit_at(client, portal, second, make.CERTIFICATE)))
     assert "可能重复" not in main_text(client)
+
+
+def test_one_telephone_for_both_parents_is_asked_about_and_stops_nothing(
+    client: Inspector, portal: Portal, family: Family
+) -> None:
+    case = make.draft(portal.casework, family)
+    assert "请再看看这里" not in client.get(f"/cases/{case}/review").text
+    save(portal.casework, family.filer, case, {"father.contact.mobile": CHEN.phone})
+    review = Window(client, f"/cases/{case}/review")
+    assert "请再看看这里" in main_text(client)
+    assert review.send(truth="yes").location == f"/cases/{case}/receipt"
+
+
+def test_numbers_that_seem_mixed_up_are_asked_about(
+    client: Inspector, portal: Portal, family: Family
+) -> None:
+    case = make.draft(portal.casework, family)
+    swapped = {"father.contact.mobile": CHEN.phone, "mother.contact.mobile": family.father.phone}
+    save(portal.casework, family.filer, case, swapped)
+    client.get(f"/cases/{case}/review")
+    assert "填反了" in main_text(client)

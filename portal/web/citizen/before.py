@@ -1,4 +1,4 @@
-"""The same, filed before for the same person: shown before it is sent a second time."""
+"""What one should look at before sending: the same, filed before for the same person, and what looks mixed up."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from flask import url_for
 
 from portal.casework.reading import read_case
 from portal.casework.subjects import applied_before
+from portal.domain.doubts import DoubtKind, doubts
 from portal.domain.permissions import Permission, allowed
 from portal.domain.progress import case_status
 from portal.domain.states import COUNTING
@@ -17,12 +18,31 @@ from portal.persistence.queries import accounts, cases, tasks
 from portal.persistence.queries.whole_case import WholeCase, whole_case
 from portal.web.citizen.drafts import Draft
 from portal.web.citizen.standing import is_held, standings
+from portal.web.citizen.way import mend_url
 from portal.web.citizen.wording import CASE_STATUS_NAMES
 from portal.web.house import actor, gettext, house
 from portal.web.rendering import labels_for
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+
+def _(message: str) -> str:
+    """Mark a message for translation without translating it."""
+    return message
+
+
+_DOUBTS = {
+    DoubtKind.SAME_PHONE: _(
+        "%(this)s and %(other)s are the same. Is that right? Each is sent messages of their own."
+    ),
+    DoubtKind.OWN_PHONE_ELSEWHERE: _(
+        "%(this)s is the number you signed in with. Could it have been mixed up with %(other)s?"
+    ),
+    DoubtKind.OWN_NUMBER_ELSEWHERE: _(
+        "%(this)s is your own number, as it was checked. Could it have been mixed up with %(other)s?"
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +66,32 @@ def before(draft: Draft) -> list[Before]:
             for case in applied_before(opened)
             if (whole := whole_case(session, case.id)) is not None
         ]
+
+
+def doubtful(draft: Draft) -> list[dict[str, str]]:
+    """What looks mixed up between people, in words, each with where to look again. It may be right as it is."""
+    me, labels = actor(), draft.labels
+    assert me.id is not None
+    with house().casework.db.reading() as session:
+        account = accounts.account(session, me.id)
+        person = accounts.person(session, me.person) if me.person else None
+    found = doubts(
+        labels.catalogue,
+        labels.bundle,
+        draft.facts,
+        applicant=cases.APPLICANT,
+        own_phone=account.phone,
+        own_number=person.id_number if person is not None else "",
+    )
+    return [
+        {
+            "text": gettext(
+                _DOUBTS[one.kind], this=labels.fact(one.key), other=labels.fact(one.other)
+            ),
+            "href": mend_url(draft, one.key),
+        }
+        for one in found
+    ]
 
 
 def _line(session: Session, whole: WholeCase, draft: Draft) -> Before:

@@ -20,7 +20,7 @@ from portal.domain.states import CaseState
 from portal.web.access import requires
 from portal.web.citizen import blueprint
 from portal.web.citizen.another import one_more, ready_with, send_with, siblings
-from portal.web.citizen.before import before
+from portal.web.citizen.before import before, doubtful
 from portal.web.citizen.case import own_case
 from portal.web.citizen.drafts import Draft, own_draft
 from portal.web.citizen.origins import origin
@@ -160,6 +160,7 @@ def _page(
         untold=untold,
         unsaid=unsaid,
         earlier=before(draft),
+        doubtful=doubtful(draft),
         one_more=one_more(draft.labels),
         siblings=others,
         ready=ready_with(draft, others),
