@@ -112,6 +112,16 @@ def test_a_sibling_that_changed_meanwhile_is_not_sent_unseen(
     assert see.case_of(portal.casework, second).state is CaseState.DRAFT
 
 
+def test_the_tick_for_the_sibling_stays_when_the_page_comes_back(
+    client: Inspector, portal: Portal, family: Family, first: UUID
+) -> None:
+    second = copy(client, first)
+    fill(portal, family, second)
+    review = Window(client, f"/cases/{first}/review")
+    assert review.send(**{"with": str(second)}).status_code == 422
+    assert review.again().fields()["with"] == [str(second)]
+
+
 def test_the_list_says_that_they_belong_together(
     client: Inspector, portal: Portal, family: Family, first: UUID
 ) -> None:

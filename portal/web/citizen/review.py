@@ -19,7 +19,7 @@ from portal.domain.permissions import Permission
 from portal.domain.states import CaseState
 from portal.web.access import requires
 from portal.web.citizen import blueprint
-from portal.web.citizen.another import one_more, ready_with, send_with, siblings
+from portal.web.citizen.another import WITH, one_more, ready_with, send_with, siblings
 from portal.web.citizen.before import before, doubtful
 from portal.web.citizen.case import own_case
 from portal.web.citizen.drafts import Draft, own_draft
@@ -164,6 +164,7 @@ def _page(
         one_more=one_more(draft.labels),
         siblings=others,
         ready=ready_with(draft, others),
+        picked=request.form.getlist(WITH),
         changes=changes,
         was=as_shown(draft),
         trouble=trouble,
