@@ -31,7 +31,8 @@ test: setup-test ## Check layout, lint, types, contrast and every test; anything
 	$(BIN)/python -m pytest -n 2
 
 test-all: export PORTAL_WALKS = 1000
-test-all: test ## The same with exhaustive parameters: a thousand random walks
+test-all: export PORTAL_KILLS = 1000
+test-all: test ## The same with exhaustive parameters: a thousand random walks, a thousand acts in a storm
 
 format: setup-test ## Lay out the Python code and mend what lint can mend
 	$(BIN)/ruff format .

@@ -91,6 +91,7 @@ def system_packages(*, testing: bool) -> None:
     ]
     if testing:
         needs += [("chromium", has_browser), ("wrk", lambda: shutil.which("wrk"))]
+        needs.append(("poppler-utils", lambda: shutil.which("pdftotext")))
         needs.append(("postgresql", lambda: any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))))
     stamp = VENV / (".setup-system-test" if testing else ".setup-system-run")
     state = digest([], extra=" ".join(name for name, _ in needs))

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from portal.persistence.migrate import upgrade
 from portal.settings import read_settings
-from portal.wiring import Portal, open_portal
+from portal.wiring import Portal, open_portal, vault_of
 from tests.cluster import cluster
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
@@ -38,10 +38,12 @@ def ground(kind: str) -> Iterator[Ground]:
             url, bare_url = server.database("ours"), server.database("bare")
         # The keys are those of the embedded mode, whichever database is used.
         settings = replace(read_settings({"PORTAL_DATA": str(data)}), database_url=url)
-        upgrade(url)
+        upgrade(url, vault_of(settings))
         portal = open_portal(settings)
         stack.callback(portal.casework.db.close)
-        keys = {path.name.upper(): path.read_text("ascii") for path in (data / "keys").iterdir()}
+        keys = {
+            path.name.upper(): path.read_text("ascii") for path in settings.keys.glob("portal_*")
+        }
         environment = {
             "PORTAL_DATA": str(data),
             "PORTAL_DATABASE": url,

@@ -11,7 +11,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
@@ -40,6 +40,11 @@ class Settings:
     demo: bool
     base_url: str
     secure_cookies: bool
+    keys: Path
+    vault_keys: str | None = field(repr=False)
+    """Keys of the vault as text, where they come from the environment; else they lie in ``key_file``."""
+    journal_file: Path | None = None
+    journal_key: str | None = field(default=None, repr=False)
     demo_pace: float = 1.0
     static: Path = ROOT / "portal" / "web" / "static" / "build"
 
@@ -49,9 +54,24 @@ class Settings:
         return self.data / "files"
 
     @property
+    def key_file(self) -> Path:
+        """The file of the vault's keys."""
+        return self.keys / "vault.keys"
+
+    @property
     def seal_keys(self) -> Path:
         """The folder for the demo seal's keys."""
-        return self.data / "seal"
+        return self.keys / "seal"
+
+    @property
+    def journal(self) -> Path:
+        """The file in which the record's ends are sealed."""
+        return self.journal_file or self.data / "journal" / "heads.jsonl"
+
+    @property
+    def journal_keys(self) -> Path:
+        """The folder for the key that signs the journal and the public half that checks it."""
+        return self.keys / "journal"
 
     @property
     def queue(self) -> Path:
@@ -65,6 +85,10 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     - ``PORTAL_DATA``: where everything is kept (default ``var``).
     - ``PORTAL_DATABASE``: a database URL (default SQLite in the data folder).
     - ``PORTAL_SECRET_KEY``: signs sessions and forms; ``PORTAL_RECORD_KEY`` (hex): the record's HMAC.
+    - ``PORTAL_KEYS``: the folder of all keys that do not come from the environment (default ``keys`` in the data folder).
+    - ``PORTAL_VAULT_KEYS``: the keys under which values lie sealed, words of ``kind:version:key``.
+    - ``PORTAL_JOURNAL``: the file in which the record's ends are sealed (default ``journal/heads.jsonl`` in the data
+      folder); ``PORTAL_JOURNAL_KEY`` (PEM or hex): signs it. Only the worker needs the key, and asks for it when it starts.
     - ``PORTAL_SERVICES``: a city's own services folder.
     - ``PORTAL_HOLD_MINUTES``: how long a filed case can be taken back before departments see it (default 10).
     - ``PORTAL_DEMO``: ``1`` shows the demo's message inbox and invented people (default ``1`` in
@@ -82,28 +106,52 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     services = Path(environment.get("PORTAL_SERVICES", ROOT / "services")).resolve()
     if not services.is_dir():
         raise BadSetting("PORTAL_SERVICES", f"{services} is not a folder")
+    keys = Path(environment.get("PORTAL_KEYS", data / "keys")).resolve()
+    if (
+        not embedded
+        and "PORTAL_VAULT_KEYS" not in environment
+        and not (keys / "vault.keys").exists()
+    ):
+        raise BadSetting("PORTAL_VAULT_KEYS", f"is not set, and there is no {keys / 'vault.keys'}")
+    _bring_keys_together(data, keys)
     port = environment.get("PORT", "8000")
     if not port.isdecimal():
         raise BadSetting("PORT", "is not a port number")
     try:
         record_key = bytes.fromhex(
-            _secret(environment, "PORTAL_RECORD_KEY", data, embedded=embedded)
+            _secret(environment, "PORTAL_RECORD_KEY", keys, embedded=embedded)
         )
     except ValueError:
         raise BadSetting("PORTAL_RECORD_KEY", "is not hexadecimal") from None
     return Settings(
         data=data,
         database_url=url,
-        secret_key=_secret(environment, "PORTAL_SECRET_KEY", data, embedded=embedded),
+        secret_key=_secret(environment, "PORTAL_SECRET_KEY", keys, embedded=embedded),
         record_key=record_key,
+        journal_file=_path(environment.get("PORTAL_JOURNAL")),
+        journal_key=environment.get("PORTAL_JOURNAL_KEY"),
         services=services,
         translations=ROOT / "translations",
         hold=timedelta(minutes=_number(environment, "PORTAL_HOLD_MINUTES", "10")),
         demo=environment.get("PORTAL_DEMO", "1" if embedded and local else "0") == "1",
         base_url=environment.get("PORTAL_BASE_URL", f"http://127.0.0.1:{port}").rstrip("/"),
+        keys=keys,
+        vault_keys=environment.get("PORTAL_VAULT_KEYS"),
         secure_cookies=environment.get("PORTAL_HTTPS", "0") == "1",
         demo_pace=_number(environment, "PORTAL_DEMO_PACE", "1"),
     )
+
+
+def _bring_keys_together(data: Path, keys: Path) -> None:
+    """Older installations kept these among the data, where whoever carries the data off would have them too."""
+    for name in ("seal", "demo-sign-ins.txt"):
+        if (data / name).exists() and not (keys / name).exists():
+            keys.mkdir(mode=0o700, parents=True, exist_ok=True)
+            (data / name).replace(keys / name)
+
+
+def _path(told: str | None) -> Path | None:
+    return Path(told).resolve() if told else None
 
 
 def _number(environment: Mapping[str, str], name: str, default: str) -> float:
@@ -116,16 +164,28 @@ def _number(environment: Mapping[str, str], name: str, default: str) -> float:
     return number
 
 
-def _secret(environment: Mapping[str, str], name: str, data: Path, *, embedded: bool) -> str:
+def _secret(environment: Mapping[str, str], name: str, keys: Path, *, embedded: bool) -> str:
     if name in environment:
         return environment[name]
     if not embedded:
         raise BadSetting(name, "must be set when the database is not the embedded one")
-    keys = data / "keys"
-    keys.mkdir(mode=0o700, exist_ok=True)
+    keys.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = keys / name.lower()
-    with suppress(FileExistsError):
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(SECRET_BYTES))
+    if not path.exists():
+        _keep_first(path, secrets.token_hex(SECRET_BYTES))
     return path.read_text(encoding="ascii")
+
+
+def _keep_first(path: Path, text: str) -> None:
+    """Write a file whole or not at all, even when the power goes; of several who come at once the first one's stands."""
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(beside, path)
+    finally:
+        beside.unlink()

@@ -16,8 +16,11 @@ from portal.catalogue.wording import read_words
 from portal.documents.seal import DemoSealer, Sealer
 from portal.domain.calendar import from_data
 from portal.people.desk import PeopleDesk
-from portal.persistence.files import DiskFiles
+from portal.persistence.files import DiskFiles, SealedFiles
+from portal.persistence.keyring import FixedKeys, KeyFile
+from portal.persistence.proofs import settle_keys
 from portal.persistence.session import Database
+from portal.persistence.vault import Vault
 from portal.registries.demo import DemoCertificateLibrary, DemoIdentityProvider, DemoRegistries
 from portal.registries.protocol import CertificateLibrary
 from portal.settings import Settings
@@ -41,12 +44,29 @@ class Portal:
     sealer: Sealer
 
 
+def vault_of(settings: Settings) -> Vault:
+    """The vault of an installation. Raises BadKeys."""
+    if settings.vault_keys is not None:
+        return Vault(FixedKeys(settings.vault_keys))
+    return Vault(KeyFile(settings.key_file))
+
+
 def open_portal(settings: Settings, clock: Callable[[], datetime] = now) -> Portal:
     """Open the database, read the city and the catalogue, and publish what is new.
 
-    Expects a migrated database. Raises CatalogueError when ``services/`` is refused.
+    Expects a migrated database. Raises CatalogueError when ``services/`` is refused, KeyMissing or BadKeys when the keys do not
+    fit the database.
     """
-    db = Database(settings.database_url)
+    db = Database(settings.database_url, vault_of(settings))
+    try:
+        return _furnished(settings, clock, db)
+    except BaseException:
+        db.close()
+        raise
+
+
+def _furnished(settings: Settings, clock: Callable[[], datetime], db: Database) -> Portal:
+    settle_keys(db)
     content = read_release(settings.services, settings.translations)
     release = publish(db, content, clock)
     city = read_city(settings.services, read_words(settings.translations))
@@ -64,7 +84,7 @@ def open_portal(settings: Settings, clock: Callable[[], datetime] = now) -> Port
         calendar=calendar,
         city=city,
         shelf=ReleaseShelf(db, release),
-        files=DiskFiles(settings.files),
+        files=SealedFiles(DiskFiles(settings.files), db.vault),
         registries=registries,
         record_key=settings.record_key,
         hold=settings.hold,

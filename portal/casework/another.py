@@ -40,9 +40,10 @@ def begin_another(work: Casework, actor: Actor, case_id: UUID, *, key: UUID) -> 
         opened.session.add(fresh)
         opened.session.flush()
         opened.session.add_all(_facts(opened, fresh, party))
-        opened.session.add(_applicant(opened, fresh))
+        applicant = _applicant(opened, fresh)
+        opened.session.add(applicant)
         opened.session.flush()
-        copy = lay_out(work, opened.session, actor, fresh)
+        copy = lay_out(work, opened.session, actor, fresh, [applicant])
         derive(copy)
         _copy_papers(opened, copy, party)
         return fresh.id

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from portal.domain.answers import Fault
+from portal.persistence.keyring import BadKeys as BadKeys
+from portal.persistence.keyring import KeyMissing as KeyMissing
 
 
 class NotFound(LookupError):

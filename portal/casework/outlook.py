@@ -39,7 +39,7 @@ def outlook(work: Casework, actor: Actor, task_id: UUID) -> Outlook:
         case = cases.one(session, task.case_id) if task is not None else None
         if task is None or case is None:
             raise NotFound(f"task {task_id}")
-        opened = lay_out(work, session, actor, case)
+        opened = lay_out(work, session, actor, case, ())
         scope = Scope(account=case.account_id, office=task.office)
         present = opened.task(task_id)
         verbs = {

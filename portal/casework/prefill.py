@@ -189,8 +189,7 @@ def _forget(opened: OpenCase, source: Source) -> None:
     for key in [*given, *(proof_key(material) for material in source.proves)]:
         row = opened.rows.get((key, Stream.CURRENT))
         if row is not None and row.source is FactSource.REGISTRY:
-            opened.session.delete(row)
-            del opened.rows[key, Stream.CURRENT]
+            opened.drop_row(key, Stream.CURRENT)
 
 
 def compare(work: Casework, case_id: UUID) -> bool:

@@ -21,6 +21,7 @@ def read_case(
     """A case with everything questions about it need. Raises NotFound, also when it is not the actor's to know."""
     with work.db.reading() as session:
         case = cases.one(session, case_id)
-        if case is None or not allowed(permission, actor, cases.scope(session, case)):
+        people = cases.people(session, case_id)
+        if case is None or not allowed(permission, actor, cases.scope(case, people)):
             raise NotFound(f"case {case_id}")
-        yield lay_out(work, session, actor, case)
+        yield lay_out(work, session, actor, case, people)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -17,11 +17,13 @@ from portal.casework.subjects import SAID_ANOTHER, applied_before, note_subject
 from portal.domain.actors import Actor
 from portal.domain.answers import BadAnswer, Fault, check_answer
 from portal.domain.case_number import CaseNumber
+from portal.domain.dates import contradictions
 from portal.domain.elements import ValueType
 from portal.domain.items import Provision
 from portal.domain.permissions import Permission
 from portal.domain.questions import materials
 from portal.domain.states import CaseState, TaskState
+from portal.persistence.inserting import insert_rows
 from portal.persistence.models import CasePerson, Document, Task
 from portal.persistence.queries import accounts, cases, record
 
@@ -96,7 +98,7 @@ def missing(opened: OpenCase) -> dict[str, Fault]:
             check_answer(question.element, value, opened.today)
         except BadAnswer as error:
             faults[question.key] = error.fault
-    uploaded = {u.material for u in cases.uploads(opened.session, opened.case.id)}
+    uploaded = {u.material for u in opened.uploads}
     for paper in materials(opened.catalogue, opened.bundle, facts, opened.active):
         if (
             paper.required
@@ -105,9 +107,22 @@ def missing(opened: OpenCase) -> dict[str, Fault]:
         ):
             faults[f"material.{paper.material}"] = Fault("material_missing")
     faults.update(_same_person_twice(opened, facts, faults))
+    asked = {question.key for question in asked_questions(opened)}
+    faults.update(date_faults(opened, facts, asked - faults.keys()))
     if not opened.active:
         faults["items"] = Fault("nothing_chosen")
     return faults
+
+
+def date_faults(
+    opened: OpenCase, facts: Mapping[str, str], keys: Collection[str]
+) -> dict[str, Fault]:
+    """The facts among ``keys`` whose dates do not fit the others or today."""
+    bundle = opened.bundle
+    found = contradictions(
+        bundle.checks, opened.catalogue.elements, bundle.resolve, facts, opened.today
+    )
+    return {key: fault for key, fault in found.items() if key in keys}
 
 
 def _same_person_twice(
@@ -129,14 +144,13 @@ def _file(opened: OpenCase, key: UUID, *, twofold: bool) -> str:
     case, work = opened.case, opened.work
     for item in opened.active:
         opened.tasks[item] = _task(opened, item)
-    opened.session.add_all(opened.tasks.values())
-    opened.session.flush()
+    insert_rows(opened.session, list(opened.tasks.values()))
     _people(opened)
     case.state, case.submission_key = CaseState.FILED, key
     case.filed_at, case.release_after = opened.at, opened.at + work.hold
     opened.touch()
     requests = [r for item in opened.tasks for r in requests_for(opened, item)]
-    opened.session.add_all(requests)
+    insert_rows(opened.session, requests)
     if case.number is None:
         lead = work.city.departments[opened.bundle.lead_department]
         serial = cases.next_number(opened.session, f"case:{opened.today.isoformat()}")
@@ -154,13 +168,12 @@ def _file(opened: OpenCase, key: UUID, *, twofold: bool) -> str:
 
 
 def _filed_payload(opened: OpenCase) -> dict[str, object]:
-    uploads = cases.uploads(opened.session, opened.case.id)
     return {
         "number": opened.case.number,
         "release": opened.case.release_id,
         "items": {item: task.office for item, task in opened.tasks.items()},
         "facts": {key: opened.mac(key) for key in sorted(opened.facts)},
-        "uploads": {str(u.id): u.digest for u in uploads},
+        "uploads": {str(u.id): u.digest for u in opened.uploads},
     }
 
 
@@ -181,26 +194,22 @@ def _task(opened: OpenCase, item_id: str) -> Task:
 
 def _people(opened: OpenCase) -> None:
     account = accounts.account(opened.session, opened.case.account_id)
-    there = {p.role: p for p in cases.people(opened.session, opened.case.id)}
+    there = {p.role: p for p in opened.people}
     applicant = there["applicant"]
     applicant.person_id, applicant.assurance = opened.actor.person, opened.actor.assurance
     applicant.phone = account.phone
-    if "acting" not in there:
-        opened.session.add(
-            CasePerson(
-                case_id=opened.case.id,
-                role="acting",
-                party="applicant",
-                person_id=opened.actor.person,
-                assurance=opened.actor.assurance,
-                phone=account.phone,
-            )
-        )
+    acting = CasePerson(
+        case_id=opened.case.id,
+        role="acting",
+        party="applicant",
+        person_id=opened.actor.person,
+        assurance=opened.actor.assurance,
+        phone=account.phone,
+    )
     subject = next((p.id for p in opened.bundle.parties.values() if p.is_subject), None)
-    if subject is not None and "subject" not in there:
-        opened.session.add(
-            CasePerson(case_id=opened.case.id, role="subject", party=subject, assurance=0)
-        )
+    theirs = CasePerson(case_id=opened.case.id, role="subject", party=subject, assurance=0)
+    known = [acting] if subject is None else [acting, theirs]
+    insert_rows(opened.session, [person for person in known if person.role not in there])
 
 
 def void_documents(opened: OpenCase, documents: list[Document]) -> None:

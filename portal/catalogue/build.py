@@ -21,6 +21,7 @@ from portal.domain.bundles import (
     SituationOption,
     Source,
 )
+from portal.domain.dates import Bound, DateRule
 from portal.domain.elements import DataElement, ElementId, FactKey, Sensitivity, ValueType
 from portal.domain.identity import IdentityPart
 from portal.domain.items import (
@@ -255,4 +256,23 @@ def _bundle(key: str, entry: Mapping[str, Any]) -> Bundle:
             (FactKey(d["fact"]), FactKey(d["from"]), _condition(d))
             for d in entry.get("derivations", ())
         ),
+        checks=tuple(_check(c) for c in entry.get("checks", ())),
+    )
+
+
+def _check(entry: Mapping[str, Any]) -> DateRule:
+    bounds = [bound for bound in Bound if bound in entry]
+    if len(bounds) != 1:
+        raise ValueError(f"check {entry['id']!r} needs either less_than or at_least")
+    distance = entry[bounds[0]]
+    months = 12 * distance.get("years", 0) + distance.get("months", 0)
+    if not isinstance(months, int) or months < 0:
+        raise ValueError(f"check {entry['id']!r} needs whole years or months")
+    return DateRule(
+        entry["id"],
+        FactKey(entry["fact"]),
+        bounds[0],
+        months,
+        distance["before"],
+        _condition(entry),
     )

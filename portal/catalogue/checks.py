@@ -9,6 +9,7 @@ from portal.catalogue.files import SOURCE_LOCALE
 from portal.catalogue.names import conditions_of, wrong_names
 from portal.catalogue.problems import CatalogueError, Problem
 from portal.domain.bundles import BadGraph, Bundle, Catalogue, depths
+from portal.domain.dates import DATED, TODAY
 from portal.domain.elements import FactKey, split_key
 from portal.domain.items import Item, ResultKind
 
@@ -74,6 +75,7 @@ def _bundles(catalogue: Catalogue) -> Iterator[Problem]:
         yield from _pages(catalogue, bundle, items, file)
         yield from _situations(bundle, file)
         yield from _repeats(catalogue, bundle, file)
+        yield from _dates(catalogue, bundle, file)
         for where, condition in conditions_of(catalogue, bundle):
             for what in wrong_names(catalogue, bundle, condition):
                 yield Problem(file, where, what)
@@ -222,3 +224,16 @@ def _situations(bundle: Bundle, file: str) -> Iterator[Problem]:
                 )
             for item in sorted(set(option.still_possible) - bundle.items.keys()):
                 yield Problem(file, f"{where}.{option.code}", f"{item!r} is not in this bundle")
+
+
+def _dates(catalogue: Catalogue, bundle: Bundle, file: str) -> Iterator[Problem]:
+    ids = [rule.id for rule in bundle.checks]
+    for name in sorted({name for name in ids if ids.count(name) > 1}):
+        yield Problem(file, f"checks.{name}", "two checks have the same id")
+    for rule in bundle.checks:
+        where = f"checks.{rule.id}"
+        for key in (rule.fact, *(() if rule.before == TODAY else (FactKey(rule.before),))):
+            unknown = list(_known(catalogue, bundle, key, file, where))
+            yield from unknown
+            if not unknown and catalogue.elements[split_key(key)[1]].type not in DATED:
+                yield Problem(file, where, f"{key} holds no date")

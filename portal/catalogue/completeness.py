@@ -37,6 +37,7 @@ def _bundle(bundle: Bundle) -> Iterator[str]:
     yield from (f"{own}.{part}" for part in ("name", "summary", "keywords"))
     yield from (f"{own}.parties.{party}.name" for party in bundle.parties)
     yield from (f"{own}.sections.{section.id}.name" for section in bundle.sections)
+    yield from (f"{own}.checks.{rule.id}.wrong" for rule in bundle.checks)
     for situation in bundle.situations:
         question = f"{own}.situations.{situation.id}"
         yield f"{question}.question"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from portal.cli.opening import settings, telling
+from portal.cli.opening import naming_bad_keys, settings, telling
 
 
 @click.command()
@@ -18,16 +18,18 @@ from portal.cli.opening import settings, telling
 def migrate(message: str | None, *, check: bool) -> None:
     """Bring the database to the tables this version expects."""
     from portal.persistence import migrate as migrations
+    from portal.wiring import vault_of
 
-    url = settings().database_url
+    chosen = settings()
+    url = chosen.database_url
     if check:
         differences = migrations.differences(url)
         if differences:
             raise click.ClickException("tables and models differ:\n" + "\n".join(differences))
         click.echo("Tables and models agree.")
         return
-    with telling("Changing tables"):
-        changed = migrations.upgrade(url)
+    with telling("Changing tables"), naming_bad_keys(chosen):
+        changed = migrations.upgrade(url, vault_of(chosen))
     if message is not None:
         migrations.write(url, message)
     click.echo("Tables changed." if changed else "Nothing to change.")

@@ -45,7 +45,7 @@ def load_staff(portal: Portal) -> list[StaffSignIn]:
 
     Passwords are made once and kept in a file of the data folder that only its owner can read.
     """
-    path = portal.settings.data / FILE
+    path = portal.settings.keys / FILE
     known = _known(path)
     staff = read_yaml(portal.settings.services / "demo" / "staff.yaml")["staff"]
     missing = [username for username in staff if not _is_there(portal, username)]
@@ -111,7 +111,7 @@ def greeting(portal: Portal, address: str, sign_ins: list[StaffSignIn]) -> str:
         lines += [
             f"  {s.username:<10}  {s.password}  {_padded(s.name, 8)}  {s.note}" for s in sign_ins
         ]
-        lines += ["", f"The passwords are kept in {portal.settings.data / FILE}"]
+        lines += ["", f"The passwords are kept in {portal.settings.keys / FILE}"]
     return framed([*lines, "Stop with Ctrl-C"])
 
 

@@ -29,17 +29,39 @@ def settings() -> Settings:
 
 
 def opened() -> Portal:
-    """The portal with its database at hand, or the faults of the catalogue."""
+    """The portal with its database at hand until the command ends, or the faults of the catalogue."""
     from portal.catalogue.problems import CatalogueError
     from portal.persistence.migrate import upgrade
-    from portal.wiring import open_portal
+    from portal.persistence.renewal import seal_open_files
+    from portal.wiring import open_portal, vault_of
 
     chosen = settings()
-    upgrade(chosen.database_url)
     try:
-        return open_portal(chosen)
+        with naming_bad_keys(chosen):
+            changed = upgrade(chosen.database_url, vault_of(chosen))
+            portal = open_portal(chosen)
     except CatalogueError as error:
         raise click.ClickException(f"services/ is refused:\n{error}") from error
+    click.get_current_context().call_on_close(portal.casework.db.close)
+    if changed:
+        seal_open_files(portal.casework.files)
+    return portal
+
+
+@contextmanager
+def naming_bad_keys(chosen: Settings) -> Iterator[None]:
+    """Say in one line which key is missing or cannot be read, and where it belongs."""
+    from portal.persistence.keyring import BadKeys, KeyMissing
+
+    where = "PORTAL_VAULT_KEYS" if chosen.vault_keys is not None else str(chosen.key_file)
+    try:
+        yield
+    except BadKeys as error:
+        raise click.ClickException(f"{where}: {error}") from error
+    except KeyMissing as error:
+        raise click.ClickException(
+            f"{error}. Put back the keys of this database ({where}); nothing was changed"
+        ) from error
 
 
 @contextmanager

@@ -50,6 +50,11 @@ def run() -> None:
 @click.command(hidden=True)
 def web() -> None:
     """Serve the pages; ``portal run`` starts this."""
+    serve("portal:create_app", _port())
+
+
+def serve(application: str, port: int) -> None:
+    """Serve what a factory makes (``module:function``) until told to stop, or until the parent is gone."""
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -58,15 +63,17 @@ def web() -> None:
     multiprocessing.set_start_method("spawn")
     end_with_parent()
     Granian(
-        "portal:create_app",
+        application,
         address=HOST,
-        port=_port(),
+        port=port,
         interface=Interfaces.WSGI,
         factory=True,
         workers=WEB_WORKERS,
         blocking_threads=THREADS_PER_WORKER,
         websockets=False,
         workers_kill_timeout=STOP_SECONDS,
+        # One process that dies takes down its own requests, not the whole house.
+        respawn_failed_workers=True,
         log_level=LogLevels.error,
     ).serve()
 
@@ -75,11 +82,18 @@ def web() -> None:
 @click.option("--quiet", is_flag=True, help="Say only what failed.")
 def worker(*, quiet: bool) -> None:
     """Do what happens after the response. Several may run, on one host or more."""
+    from portal.audit.keys import BadKey
+    from portal.jobs.sealing import journal_key
     from portal.jobs.worker import work
 
     log_from(logging.WARNING if quiet else logging.INFO)
     end_with_parent()
-    work(opened())
+    portal = opened()
+    try:
+        journal_key(portal)
+    except BadKey as error:
+        raise click.ClickException(str(error)) from error
+    work(portal)
 
 
 def _port() -> int:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from portal.domain.conditions import Condition, Facts, applies
+from portal.domain.dates import DateRule
 from portal.domain.elements import DataElement, FactKey, split_key
 from portal.domain.items import Item
 
@@ -109,6 +110,8 @@ class Bundle:
     legal_basis: tuple[str, ...] = ()
     derivations: tuple[tuple[FactKey, FactKey, Condition | None], ...] = ()
     """Facts copied from another fact when a condition holds: (target, source, when)."""
+    checks: tuple[DateRule, ...] = ()
+    """Dates that must fit each other."""
 
     @property
     def repeats(self) -> Party | None:

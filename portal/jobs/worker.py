@@ -14,6 +14,7 @@ from huey import SqliteHuey, crontab
 from portal.jobs.handlers import HANDLERS, sweep
 from portal.jobs.perform import perform
 from portal.jobs.relay import Relay
+from portal.jobs.sealing import seal_now
 from portal.jobs.work import Handler
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def make_queue(portal: Portal) -> SqliteHuey:
 def declare(
     portal: Portal, queue: SqliteHuey, handlers: Mapping[str, Handler]
 ) -> Callable[[int, datetime], object]:
-    """Tell the queue its two kinds of task, and give what puts a row in it."""
+    """Tell the queue its kinds of task, and give what puts a row in it."""
 
     def perform_row(row: int, held: str) -> None:
         perform(portal, handlers, row, datetime.fromisoformat(held))
@@ -47,6 +48,7 @@ def declare(
 
     enqueue = queue.task(name="perform")(perform_row)
     queue.periodic_task(crontab(minute="*"), name="sweep")(sweep_now)
+    queue.periodic_task(crontab(minute="*"), name="seal")(lambda: seal_now(portal))
     return lambda row, held: enqueue(row, held.isoformat())
 
 

@@ -22,10 +22,9 @@ class KnownVisitor:
 def citizen(desk: PeopleDesk, account: UUID, person: UUID | None) -> KnownVisitor | None:
     """The citizen of an account, acting as a person who is linked to it; None when the account is gone."""
     with desk.db.reading() as session:
-        row = accounts.find_account(session, account)
-        if row is None:
-            return None
-        chosen = accounts.linked_person(session, account, person) if person is not None else None
+        row, chosen = accounts.visitor(session, account, person)
+    if row is None:
+        return None
     if chosen is None:
         return KnownVisitor(Actor(ActorKind.CITIZEN, id=account), mask(Mask.MOBILE, row.phone))
     actor = Actor(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -11,44 +13,101 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
+from portal.persistence.keyring import FixedKeys
 from portal.persistence.models import Case
+from portal.persistence.proofs import make_first_keys, settle_keys
 from portal.persistence.session import Database
+from portal.persistence.vault import Vault
 
 FOLDER = Path(__file__).parent / "migrations"
 TABLES = Case.metadata
 """Every table: importing one model from the package declares them all."""
+SEALED_SINCE = "0004"
+"""The migration before which a database knew no keys."""
 LOCK = 0x706F7274616C
 """The advisory lock under which a PostgreSQL database is changed; any number that nobody else uses."""
 
 
-def _config(connection: Connection | None = None) -> Config:
+NO_KEYS = Vault(FixedKeys(""))
+"""For looking at tables, which needs no key."""
+
+
+def _config(connection: Connection | None = None, vault: Vault = NO_KEYS) -> Config:
     config = Config()
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
+    config.attributes["vault"] = vault
     return config
 
 
-def upgrade(database_url: str) -> bool:
-    """Run every migration that this database has not seen, in one transaction; tells whether there was one."""
-    db = Database(database_url)
+def upgrade(database_url: str, vault: Vault) -> bool:
+    """Run every migration that this database has not seen, in one transaction; tells whether there was one.
+
+    A migration that seals what lay open needs the keys; the first ones are made here.
+    """
+    db = Database(database_url, vault)
     try:
-        with db.engine.begin() as connection:
-            if not db.embedded:
-                # SQLite's transaction shuts others out by itself; here whoever comes second waits, then finds it done.
-                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
-            head = ScriptDirectory.from_config(_config()).get_current_head()
-            if MigrationContext.configure(connection).get_current_revision() == head:
-                return False
-            command.upgrade(_config(connection), "head")
-            return True
+        with db.engine.connect() as connection, _without_foreign_keys(db, connection):
+            changed = _upgrade(db, connection)
+        if changed:
+            settle_keys(db)
+        if changed and db.embedded:
+            _leave_nothing_behind(db)
+        return changed
     finally:
         db.close()
 
 
+def _upgrade(db: Database, connection: Connection) -> bool:
+    with connection.begin():
+        if not db.embedded:
+            # SQLite's transaction shuts others out by itself; here whoever comes second waits, then finds it done.
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+        head = ScriptDirectory.from_config(_config()).get_current_head()
+        revision = MigrationContext.configure(connection).get_current_revision()
+        if revision == head:
+            return False
+        if revision is None or revision < SEALED_SINCE:
+            make_first_keys(db.vault)
+        command.upgrade(_config(connection, db.vault), "head")
+        return True
+
+
+@contextmanager
+def _without_foreign_keys(db: Database, connection: Connection) -> Iterator[None]:
+    """SQLite changes a table by making it anew, and dropping the old one must not take others' rows with it."""
+    if not db.embedded:
+        yield
+        return
+    raw = connection.connection.driver_connection
+    assert raw is not None
+    raw.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+        if raw.execute("PRAGMA foreign_key_check").fetchone():
+            raise BrokenReferences
+    finally:
+        raw.execute("PRAGMA foreign_keys=ON")
+
+
+class BrokenReferences(RuntimeError):
+    """After the migrations some row points at one that is not there."""
+
+
+def _leave_nothing_behind(db: Database) -> None:
+    """What was sealed or dropped must not go on lying in pages that are no longer used."""
+    raw = db.engine.raw_connection()
+    try:
+        raw.execute("VACUUM")
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        raw.close()
+
+
 def differences(database_url: str) -> list[str]:
     """What the models say and the database does not, or the other way round; empty when they agree."""
-    db = Database(database_url)
+    db = Database(database_url, NO_KEYS)
     try:
         with db.engine.begin() as connection:
             context = MigrationContext.configure(connection, opts={"compare_type": True})
@@ -59,7 +118,7 @@ def differences(database_url: str) -> list[str]:
 
 def write(database_url: str, message: str) -> None:
     """Write a migration for what the models changed since the last one. The database must be at the last one."""
-    db = Database(database_url)
+    db = Database(database_url, NO_KEYS)
     try:
         with db.engine.begin() as connection:
             config = _config(connection)

@@ -11,12 +11,17 @@ from flask_login import current_user
 
 from portal.domain.actors import ActorKind
 from portal.domain.permissions import OFFICE_ONLY, SUPERVISOR_ONLY, Permission, kind_for
+from portal.web.kept import kept
 
 P = ParamSpec("P")
 R = TypeVar("R")
 ACCESS = "portal_access"
 """The attribute a decorator leaves on the view; guards read it from the running application."""
 PUBLIC = "public"
+
+
+class SignedOut(Exception):
+    """Something typed was sent by somebody whose session had ended; it must not be thrown away on the way to sign in."""
 
 
 def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -66,6 +71,8 @@ def _check_permission(permission: Permission) -> ResponseReturnValue | None:
         sign_in = "clerk.sign_in" if kind == ActorKind.STAFF else "signin.phone"
         if request.accept_mimetypes.best == "application/json":
             abort(401)
+        if kept() is not None:
+            raise SignedOut
         following = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for(sign_in, next=following))
     actor = current_user.actor

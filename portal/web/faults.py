@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from portal.casework.attach import MAX_BYTES, MAX_PAGES, Refusal
+from portal.catalogue.labels import Labels
+from portal.domain import dates
 from portal.domain.answers import Fault
 from portal.web.house import gettext as _
 
@@ -15,6 +17,13 @@ def fault_text(fault: Fault, label: str) -> str:
     """One sentence about an answer; it names the question, so that it can stand in a summary."""
     say = _FAULTS.get(fault.code, _unfit)
     return say(label, fault)
+
+
+def fault_sentence(fault: Fault, key: str, labels: Labels) -> str:
+    """One sentence about the answer to a question of a bundle, in the bundle's own words where it brings some."""
+    if fault.code == dates.FAULT:
+        return labels.own(f"checks.{fault.params['rule']}.wrong")
+    return fault_text(fault, labels.fact(key))
 
 
 def refusal_text(code: Refusal) -> str:

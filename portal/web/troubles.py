@@ -41,6 +41,28 @@ def stale_form() -> Trouble:
     )
 
 
+def stale_text() -> Trouble:
+    """The same, and what was typed stands on the page."""
+    return Trouble(
+        "stale_text",
+        _("Please send this once more"),
+        _(
+            "The page had been open for long, or you signed in anew, so we have not taken it yet. What you typed is still here."
+        ),
+        _("Look through it, then press the button. Nothing has to be typed again."),
+    )
+
+
+def signed_out() -> Trouble:
+    """Signed out while typing; what was typed stands on the page."""
+    return Trouble(
+        "signed_out",
+        _("You were signed out"),
+        _("What you typed has not been sent yet, but it is still here on this page."),
+        _("Sign in in a new window. Then come back to this page and press “I have signed in”."),
+    )
+
+
 def _bad_request() -> Trouble:
     return Trouble(
         "bad_request",

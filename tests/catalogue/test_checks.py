@@ -52,6 +52,26 @@ def situation_without_way_on(content: Content) -> None:
 
 
 FAULTS: dict[str, tuple[Callable[[Content], object], str]] = {
+    "a check of what holds no date": (
+        lambda c: newborn(c)["checks"][0].update(fact="baby.person.name"),
+        "baby.person.name holds no date",
+    ),
+    "a check against what does not exist": (
+        lambda c: newborn(c)["checks"][1]["at_least"].update(before="baby.birth.planet"),
+        "baby.birth.planet: no such element",
+    ),
+    "two checks of one name": (
+        lambda c: newborn(c)["checks"][1].update(id="father_older"),
+        "two checks have the same id",
+    ),
+    "a check that has no bound": (
+        lambda c: newborn(c)["checks"][0].pop("less_than"),
+        "needs either less_than or at_least",
+    ),
+    "a check without words": (
+        lambda c: c["words"][ZH].pop("bundle.newborn.checks.mother_older.wrong"),
+        "bundle.newborn.checks.mother_older.wrong",
+    ),
     "an element that does not exist": (
         lambda c: item(c, "birth_certificate")["needs"].append("baby.person.shoe_size"),
         "baby.person.shoe_size: no such element",

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import stat
+from collections.abc import Iterator
 
 import pytest
 
 from portal.cli.demo import FILE, LOST, StaffSignIn, framed, greeting, load_staff, make_password
 from portal.people.authenticate_staff import authenticate_staff
 from portal.people.passwords import check_strength
-from portal.persistence.migrate import upgrade
 from portal.persistence.models import StaffMember
-from portal.settings import read_settings
 from portal.wiring import Portal, open_portal
+from tests.databases import Databases
 
 
 @pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Portal:
-    settings = read_settings({"PORTAL_DATA": str(tmp_path_factory.mktemp("demo"))})
-    upgrade(settings.database_url)
-    return open_portal(settings)
+def opened(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    portal = open_portal(databases.install(tmp_path_factory.mktemp("demo")))
+    yield portal
+    portal.casework.db.close()
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def test_everybody_can_sign_in_with_what_is_printed(
 
 
 def test_only_the_owner_can_read_the_passwords(opened: Portal, sign_ins: list[StaffSignIn]) -> None:
-    path = opened.settings.data / FILE
+    path = opened.settings.keys / FILE
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert path.read_text().splitlines()[0] == f"{sign_ins[0].username}\t{sign_ins[0].password}"
 
@@ -51,7 +51,7 @@ def test_a_second_start_adds_nobody_and_tells_the_same(
 def test_when_the_file_is_lost_nothing_is_invented(
     opened: Portal, sign_ins: list[StaffSignIn]
 ) -> None:
-    path = opened.settings.data / FILE
+    path = opened.settings.keys / FILE
     text = path.read_text()
     path.unlink()
     try:

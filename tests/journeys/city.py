@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
@@ -26,7 +27,7 @@ class RunningCity:
 
     def password(self, username: str) -> str:
         """The password of a member of the demo's staff."""
-        lines = (self.data / "demo-sign-ins.txt").read_text(encoding="utf-8").splitlines()
+        lines = (self.data / "keys" / "demo-sign-ins.txt").read_text(encoding="utf-8").splitlines()
         return dict(line.split("\t", 1) for line in lines)[username]
 
     def stop(self) -> int:
@@ -38,13 +39,13 @@ class RunningCity:
         return code
 
 
-def start_city(data: Path, *, hold_minutes: str = "10") -> RunningCity:
-    """Start a city and wait until it says where it is."""
+def start_city(installation: Mapping[str, str], *, hold_minutes: str = "10") -> RunningCity:
+    """Start a city with the settings of an installation and wait until it says where it is."""
     port = _free_port()
     environment = {
         **os.environ,
+        **installation,
         "PORT": str(port),
-        "PORTAL_DATA": str(data),
         "PORTAL_HOLD_MINUTES": hold_minutes,
         "PORTAL_DEMO_PACE": "0",
     }
@@ -65,7 +66,7 @@ def start_city(data: Path, *, hold_minutes: str = "10") -> RunningCity:
     address = f"http://127.0.0.1:{port}"
     try:
         with urlopen(f"{address}/healthz", timeout=10):  # noqa: S310 — our own address
-            return RunningCity(address, data, process)
+            return RunningCity(address, Path(installation["PORTAL_DATA"]), process)
     except URLError as error:
         process.kill()
         raise AssertionError("the city did not start:\n" + "".join(said)) from error

@@ -5,48 +5,44 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from alembic import command
-from sqlalchemy import inspect
 
 from portal.persistence import migrate
-from portal.persistence.session import Database
+from tests.databases import Databases, open_at, tables
+from tests.factories.vault import vault
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'portal.db'}"
-
-
-def tables(url: str) -> set[str]:
-    db = Database(url)
-    try:
-        return set(inspect(db.engine).get_table_names())
-    finally:
-        db.close()
+def url(databases: Databases, tmp_path: Path) -> Iterator[str]:
+    """A database without tables."""
+    made = databases.empty(tmp_path)
+    yield made
+    databases.drop(made)
 
 
 def test_migrations_and_models_say_the_same(url: str) -> None:
     assert migrate.differences(url)
-    migrate.upgrade(url)
+    migrate.upgrade(url, vault())
     assert migrate.differences(url) == []
 
 
 def test_every_model_has_its_table(url: str) -> None:
-    migrate.upgrade(url)
+    migrate.upgrade(url, vault())
     assert tables(url) == set(migrate.TABLES.tables) | {"alembic_version"}
 
 
 def test_a_second_upgrade_finds_nothing_to_do(url: str) -> None:
-    assert migrate.upgrade(url)
-    assert not migrate.upgrade(url)
+    assert migrate.upgrade(url, vault())
+    assert not migrate.upgrade(url, vault())
 
 
 def test_two_processes_that_upgrade_at_once_do_it_once(url: str) -> None:
-    script = f"from portal.persistence.migrate import upgrade; print(upgrade({url!r}))"
+    script = f"from portal.persistence.migrate import upgrade; from tests.factories.vault import vault; print(upgrade({url!r}, vault()))"
 
     def upgrade(_: int) -> str:
         return subprocess.run(  # noqa: S603
@@ -60,10 +56,10 @@ def test_two_processes_that_upgrade_at_once_do_it_once(url: str) -> None:
 
 
 def test_every_migration_can_be_taken_back(url: str) -> None:
-    migrate.upgrade(url)
-    db = Database(url)
+    migrate.upgrade(url, vault())
+    db = open_at(url)
     with db.engine.begin() as connection:
-        command.downgrade(migrate._config(connection), "base")
+        command.downgrade(migrate._config(connection, db.vault), "base")
     db.close()
     assert tables(url) == {"alembic_version"}
 
@@ -79,7 +75,7 @@ def test_a_new_migration_says_only_what_changed(
     folder = tmp_path / "migrations"
     shutil.copytree(migrate.FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(migrate, "FOLDER", folder)
-    migrate.upgrade(url)
+    migrate.upgrade(url, vault())
     before = set(folder.glob("versions/*.py"))
     migrate.write(url, "Nothing")
     [made] = set(folder.glob("versions/*.py")) - before

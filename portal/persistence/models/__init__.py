@@ -4,6 +4,8 @@ from portal.persistence.models.access import AccessRecord, Consent, Mandate
 from portal.persistence.models.account import Account, AccountPerson, OneTimeCode, Person
 from portal.persistence.models.case import Case, CasePerson, Fact, FactHistory, Upload
 from portal.persistence.models.correction import ConfirmationRequest, Correction, CorrectionMark
+from portal.persistence.models.journal import JournalNote, Unsealed
+from portal.persistence.models.keys import KeyProof
 from portal.persistence.models.outbox import Counter, Notice, OutboxRow
 from portal.persistence.models.record import Event, Remark
 from portal.persistence.models.release import Release
@@ -28,6 +30,8 @@ __all__ = [
     "Event",
     "Fact",
     "FactHistory",
+    "JournalNote",
+    "KeyProof",
     "Mandate",
     "Notice",
     "OneTimeCode",
@@ -39,5 +43,6 @@ __all__ = [
     "SpecialProcedure",
     "StaffMember",
     "Task",
+    "Unsealed",
     "Upload",
 ]

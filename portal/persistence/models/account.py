@@ -5,30 +5,36 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.persistence.base import Base
+from portal.persistence.sealed import HoldsSecrets, SealedBytes, sealed_text
 
 
-class Account(Base):
+class Account(HoldsSecrets, Base):
     """A sign-in. It belongs to whoever answers the phone, who may be several persons."""
 
     __tablename__ = "account"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    phone: Mapped[str] = mapped_column(String(20), unique=True)
+    phone = sealed_text(index=True)
+    phone_sealed: Mapped[bytes] = mapped_column(SealedBytes())
+    phone_index: Mapped[bytes] = mapped_column(LargeBinary(34), unique=True)
     created_at: Mapped[datetime]
 
 
-class Person(Base):
+class Person(HoldsSecrets, Base):
     """Somebody whose name and ID number an identity provider has checked."""
 
     __tablename__ = "person"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    name: Mapped[str] = mapped_column(String(100))
-    id_number: Mapped[str] = mapped_column(String(18), unique=True)
+    name = sealed_text()
+    name_sealed: Mapped[bytes] = mapped_column(SealedBytes())
+    id_number = sealed_text(index=True)
+    id_number_sealed: Mapped[bytes] = mapped_column(SealedBytes())
+    id_number_index: Mapped[bytes] = mapped_column(LargeBinary(34), unique=True)
     assurance: Mapped[int]
     checked_at: Mapped[datetime]
     provider: Mapped[str] = mapped_column(String(40))
@@ -44,13 +50,15 @@ class AccountPerson(Base):
     linked_at: Mapped[datetime]
 
 
-class OneTimeCode(Base):
+class OneTimeCode(HoldsSecrets, Base):
     """A code sent to a phone, kept only as a digest."""
 
     __tablename__ = "one_time_code"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    phone: Mapped[str] = mapped_column(String(20), index=True)
+    phone = sealed_text(index=True)
+    phone_sealed: Mapped[bytes] = mapped_column(SealedBytes())
+    phone_index: Mapped[bytes] = mapped_column(LargeBinary(34), index=True)
     purpose: Mapped[str] = mapped_column(String(20))
     digest: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime]

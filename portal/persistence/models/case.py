@@ -5,12 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.domain.facts import FactCheck, FactSource, Stream
 from portal.domain.states import CaseState
 from portal.persistence.base import Base, Code
+from portal.persistence.sealed import (
+    HoldsSecrets,
+    SealedBytes,
+    sealed_text,
+    sealed_text_or_none,
+)
 
 
 class Case(Base):
@@ -46,7 +52,7 @@ class Case(Base):
     """The same for all cases made from one form, one for each of the subjects."""
 
 
-class CasePerson(Base):
+class CasePerson(HoldsSecrets, Base):
     """Applicant (申请人), subject (办理对象) or acting person (经办人) of a case."""
 
     __tablename__ = "case_person"
@@ -58,10 +64,11 @@ class CasePerson(Base):
     party: Mapped[str] = mapped_column(String(40))
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     assurance: Mapped[int]
-    phone: Mapped[str | None] = mapped_column(String(20))
+    phone = sealed_text_or_none()
+    phone_sealed: Mapped[bytes | None] = mapped_column(SealedBytes())
 
 
-class Fact(Base):
+class Fact(HoldsSecrets, Base):
     """One value of one party's element in one case."""
 
     __tablename__ = "fact"
@@ -71,27 +78,30 @@ class Fact(Base):
     )
     key: Mapped[str] = mapped_column(String(100), primary_key=True)
     stream: Mapped[Stream] = mapped_column(Code(Stream), primary_key=True)
-    value: Mapped[str] = mapped_column(Text)
+    value = sealed_text()
+    value_sealed: Mapped[bytes] = mapped_column(SealedBytes())
     source: Mapped[FactSource] = mapped_column(Code(FactSource))
     check: Mapped[FactCheck] = mapped_column(Code(FactCheck), default=FactCheck.NONE)
     set_at: Mapped[datetime]
 
 
-class FactHistory(Base):
+class FactHistory(HoldsSecrets, Base):
     """A value that was filed and later replaced."""
 
     __tablename__ = "fact_history"
+    sealed_by = ("case_id", "key", "replaced_at")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), index=True)
     key: Mapped[str] = mapped_column(String(100))
-    value: Mapped[str] = mapped_column(Text)
+    value = sealed_text()
+    value_sealed: Mapped[bytes] = mapped_column(SealedBytes())
     source: Mapped[FactSource] = mapped_column(Code(FactSource))
     set_at: Mapped[datetime]
     replaced_at: Mapped[datetime]
 
 
-class Upload(Base):
+class Upload(HoldsSecrets, Base):
     """One file for one material. The bytes lie in the file store under ``id``."""
 
     __tablename__ = "upload"
@@ -104,6 +114,7 @@ class Upload(Base):
     size: Mapped[int]
     pages: Mapped[int]
     digest: Mapped[str] = mapped_column(String(64))
-    display_name: Mapped[str] = mapped_column(String(200))
+    display_name = sealed_text()
+    display_name_sealed: Mapped[bytes] = mapped_column(SealedBytes())
     added_at: Mapped[datetime]
     replaced_at: Mapped[datetime | None]

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.domain.mending import ConfirmationState, CorrectionState
 from portal.persistence.base import Base, Code
+from portal.persistence.sealed import (
+    HoldsSecrets,
+    SealedBytes,
+    sealed_json,
+    sealed_text,
+    sealed_text_or_none,
+)
 
 
 class Correction(Base):
@@ -28,7 +34,7 @@ class Correction(Base):
     answered_at: Mapped[datetime | None]
 
 
-class CorrectionMark(Base):
+class CorrectionMark(HoldsSecrets, Base):
     """The one field or material that must be mended, and why."""
 
     __tablename__ = "correction_mark"
@@ -38,10 +44,11 @@ class CorrectionMark(Base):
     kind: Mapped[str] = mapped_column(String(10))
     """``fact`` or ``material``."""
     reference: Mapped[str] = mapped_column(String(100))
-    why: Mapped[str] = mapped_column(Text)
+    why = sealed_text()
+    why_sealed: Mapped[bytes] = mapped_column(SealedBytes())
 
 
-class ConfirmationRequest(Base):
+class ConfirmationRequest(HoldsSecrets, Base):
     """Another person is asked to say yes. What was shown is kept as it was shown."""
 
     __tablename__ = "confirmation_request"
@@ -51,11 +58,15 @@ class ConfirmationRequest(Base):
     task_id: Mapped[UUID] = mapped_column(ForeignKey("task.id"), index=True)
     rule: Mapped[str] = mapped_column(String(60))
     party: Mapped[str] = mapped_column(String(40))
-    id_number: Mapped[str] = mapped_column(String(18), index=True)
-    phone: Mapped[str | None] = mapped_column(String(20))
+    id_number = sealed_text(index=True)
+    id_number_sealed: Mapped[bytes] = mapped_column(SealedBytes())
+    id_number_index: Mapped[bytes] = mapped_column(LargeBinary(34), index=True)
+    phone = sealed_text_or_none()
+    phone_sealed: Mapped[bytes | None] = mapped_column(SealedBytes())
     state: Mapped[ConfirmationState] = mapped_column(Code(ConfirmationState))
     asked_at: Mapped[datetime]
     due_on: Mapped[date]
     answered_at: Mapped[datetime | None]
     answered_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
-    shown: Mapped[dict[str, Any]]
+    shown = sealed_json()
+    shown_sealed: Mapped[bytes] = mapped_column(SealedBytes())

@@ -6,10 +6,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.persistence.base import Base
+from portal.persistence.sealed import (
+    HoldsSecrets,
+    SealedBytes,
+    sealed_json,
+    sealed_text_or_none,
+)
 
 
 class OutboxRow(Base):
@@ -41,7 +47,7 @@ class OutboxRow(Base):
     done_at: Mapped[datetime | None]
 
 
-class Notice(Base):
+class Notice(HoldsSecrets, Base):
     """One message to one person. Its words are chosen when it is queued, by language and mode."""
 
     __tablename__ = "notice"
@@ -49,10 +55,13 @@ class Notice(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     account_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
-    phone: Mapped[str | None] = mapped_column(String(20), index=True)
+    phone = sealed_text_or_none(index=True)
+    phone_sealed: Mapped[bytes | None] = mapped_column(SealedBytes())
+    phone_index: Mapped[bytes | None] = mapped_column(LargeBinary(34), index=True)
     case_id: Mapped[UUID | None] = mapped_column(ForeignKey("case.id"))
     message: Mapped[str] = mapped_column(String(60))
-    params: Mapped[dict[str, Any]]
+    params = sealed_json()
+    params_sealed: Mapped[bytes] = mapped_column(SealedBytes())
     language: Mapped[str] = mapped_column(String(20))
     mode: Mapped[str] = mapped_column(String(20))
     effect_key: Mapped[str] = mapped_column(String(200), unique=True)

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, LargeBinary, String, Text
+from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.domain.actors import ActorKind
 from portal.persistence.base import Base, Code
+from portal.persistence.sealed import HoldsSecrets, SealedBytes, sealed_text
 
 
 class Event(Base):
@@ -32,11 +33,12 @@ class Event(Base):
     hash: Mapped[bytes] = mapped_column(LargeBinary(32))
 
 
-class Remark(Base):
+class Remark(HoldsSecrets, Base):
     """Free text typed by a person, kept apart so that it can go without breaking the chain."""
 
     __tablename__ = "remark"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), index=True)
-    text: Mapped[str] = mapped_column(Text)
+    text = sealed_text()
+    text_sealed: Mapped[bytes] = mapped_column(SealedBytes())

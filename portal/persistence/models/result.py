@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import ForeignKey, String
@@ -12,9 +11,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.domain.items import ResultKind
 from portal.domain.results import ResultState
 from portal.persistence.base import Base, Code
+from portal.persistence.sealed import HoldsSecrets, SealedBytes, sealed_json, sealed_text_or_none
 
 
-class Result(Base):
+class Result(HoldsSecrets, Base):
     """What came out of one approved task."""
 
     __tablename__ = "result"
@@ -23,11 +23,13 @@ class Result(Base):
     task_id: Mapped[UUID] = mapped_column(ForeignKey("task.id"), unique=True)
     kind: Mapped[ResultKind] = mapped_column(Code(ResultKind))
     state: Mapped[ResultState] = mapped_column(Code(ResultState))
-    number: Mapped[str | None] = mapped_column(String(60))
+    number = sealed_text_or_none()
+    number_sealed: Mapped[bytes | None] = mapped_column(SealedBytes())
     issuer: Mapped[str | None] = mapped_column(String(100))
     issued_on: Mapped[date | None]
     collect_from: Mapped[str | None] = mapped_column(String(60))
-    details: Mapped[dict[str, Any]]
+    details = sealed_json()
+    details_sealed: Mapped[bytes] = mapped_column(SealedBytes())
     """Payment: month, amount in fen, account tail. Physical: carrier, who holds it. Nothing else personal."""
     updated_at: Mapped[datetime]
 

@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, bindparam, exists, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.domain.actors import ActorKind
+from portal.persistence.gathering import Gathering, Part, only
 from portal.persistence.inserting import insert_into
 from portal.persistence.models import (
     AccessRecord,
@@ -22,6 +23,8 @@ from portal.persistence.models import (
     Person,
 )
 from portal.persistence.queries.cases import owned_by
+from portal.persistence.sealed import matches
+from portal.persistence.turns import take_turn
 
 
 def account(session: Session, account_id: UUID) -> Account:
@@ -47,9 +50,32 @@ def person(session: Session, person_id: UUID) -> Person | None:
     return session.get(Person, person_id)
 
 
+_ACCOUNT, _PERSON = bindparam("account", type_=Uuid()), bindparam("person", type_=Uuid())
+_VISITOR = Gathering(
+    accounts=Part(Account, [Account.id == _ACCOUNT]),
+    persons=Part(
+        Person,
+        [
+            Person.id == _PERSON,
+            exists().where(
+                AccountPerson.account_id == _ACCOUNT, AccountPerson.person_id == Person.id
+            ),
+        ],
+    ),
+)
+
+
+def visitor(
+    session: Session, account_id: UUID, person_id: UUID | None
+) -> tuple[Account | None, Person | None]:
+    """An account, and a person if they were checked from it: both to be read only."""
+    found = _VISITOR.read(session, account=account_id, person=person_id)
+    return only(found["accounts"], Account), only(found["persons"], Person)
+
+
 def account_of_phone(session: Session, phone: str, at: datetime) -> Account:
     """The account that this phone signs in to, made when there is none."""
-    wanted = select(Account).where(Account.phone == phone)
+    wanted = select(Account).where(matches(session, Account.phone, phone))
     found = session.scalar(wanted)
     if found is not None:
         return found
@@ -66,18 +92,23 @@ def newest_code(session: Session, phone: str, purpose: str) -> OneTimeCode | Non
     """The newest code of a phone for a purpose, held until the transaction ends."""
     return session.scalar(
         select(OneTimeCode)
-        .where(OneTimeCode.phone == phone, OneTimeCode.purpose == purpose)
+        .where(matches(session, OneTimeCode.phone, phone), OneTimeCode.purpose == purpose)
         .order_by(OneTimeCode.created_at.desc(), OneTimeCode.id)
         .limit(1)
         .with_for_update()
     )
 
 
+def hold_codes(session: Session, phone: str) -> None:
+    """Let nobody else send a code to a phone until the transaction ends."""
+    take_turn(session, f"codes:{phone}")
+
+
 def codes_sent_since(session: Session, phone: str, since: datetime) -> Sequence[datetime]:
     """When codes were sent to a phone after an instant, for whatever purpose, oldest first."""
     return session.scalars(
         select(OneTimeCode.created_at)
-        .where(OneTimeCode.phone == phone, OneTimeCode.created_at > since)
+        .where(matches(session, OneTimeCode.phone, phone), OneTimeCode.created_at > since)
         .order_by(OneTimeCode.created_at)
     ).all()
 
@@ -128,7 +159,7 @@ def person_of_number(
     session: Session, id_number: str, *, name: str, provider: str, at: datetime
 ) -> Person:
     """The person with this ID number, made at the lowest assurance when there is none."""
-    wanted = select(Person).where(Person.id_number == id_number)
+    wanted = select(Person).where(matches(session, Person.id_number, id_number))
     found = session.scalar(wanted)
     if found is not None:
         return found

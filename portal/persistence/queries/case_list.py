@@ -1,26 +1,30 @@
-"""A person's cases with just enough to say where each stands: five statements, however many cases."""
+"""A person's cases with just enough to say where each stands: one statement, however many cases."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.domain.facts import Stream
 from portal.domain.mending import ConfirmationState, CorrectionState
+from portal.persistence.gathering import Gathering, Part
 from portal.persistence.models import Case, ConfirmationRequest, Correction, Fact, Result, Task
 from portal.persistence.queries.cases import owned_by
 
 MOST = 100
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """One case of the list."""
+    """One case of the list, to be read only."""
 
     case: Case
     tasks: Sequence[Task]
@@ -32,40 +36,14 @@ class CaseRow:
 
 def case_list(session: Session, account: UUID, person: UUID | None) -> list[CaseRow]:
     """Cases of an account acting as a person, the latest change first, at most a hundred."""
-    cases = session.scalars(
-        select(Case).where(owned_by(account, person)).order_by(Case.saved_at.desc()).limit(MOST)
-    ).all()
-    ids = [case.id for case in cases]
-    tasks: dict[UUID, list[Task]] = defaultdict(list)
-    results: dict[UUID, list[Result]] = defaultdict(list)
-    for task, result in session.execute(
-        select(Task, Result)
-        .outerjoin(Result, Result.task_id == Task.id)
-        .where(Task.case_id.in_(ids))
-    ):
-        tasks[task.case_id].append(task)
-        if result is not None:
-            results[task.case_id].append(result)
-    facts: dict[UUID, list[Fact]] = defaultdict(list)
-    for fact in session.scalars(
-        select(Fact).where(Fact.case_id.in_(ids), Fact.stream == Stream.CURRENT)
-    ):
-        facts[fact.case_id].append(fact)
-    corrections: dict[UUID, list[Correction]] = defaultdict(list)
-    for correction in session.scalars(
-        select(Correction).where(
-            Correction.case_id.in_(ids), Correction.state == CorrectionState.SENT
-        )
-    ):
-        corrections[correction.case_id].append(correction)
-    asked: dict[UUID, list[ConfirmationRequest]] = defaultdict(list)
-    for request in session.scalars(
-        select(ConfirmationRequest).where(
-            ConfirmationRequest.case_id.in_(ids),
-            ConfirmationRequest.state == ConfirmationState.ASKED,
-        )
-    ):
-        asked[request.case_id].append(request)
+    somebody = {"person": person} if person is not None else {}
+    found = _cases(known=person is not None).read(session, account=account, **somebody)
+    case_of_task = {task.id: task.case_id for task in found["tasks"]}
+    tasks = _grouped(found["tasks"], lambda task: task.case_id)
+    facts = _grouped(found["facts"], lambda fact: fact.case_id)
+    corrections = _grouped(found["corrections"], lambda correction: correction.case_id)
+    asked = _grouped(found["asked"], lambda request: request.case_id)
+    results = _grouped(found["results"], lambda result: case_of_task[result.task_id])
     return [
         CaseRow(
             case,
@@ -75,5 +53,43 @@ def case_list(session: Session, account: UUID, person: UUID | None) -> list[Case
             asked[case.id],
             results[case.id],
         )
-        for case in cases
+        for case in found["cases"]
     ]
+
+
+@cache
+def _cases(*, known: bool) -> Gathering:
+    """The statement for an account that acts as a checked person, or as nobody yet."""
+    mine = owned_by(
+        bindparam("account", type_=Uuid()), bindparam("person", type_=Uuid()) if known else None
+    )
+    ids = select(Case.id).where(mine).order_by(Case.saved_at.desc()).limit(MOST)
+    tasks = select(Task.id).where(Task.case_id.in_(ids))
+    return Gathering(
+        cases=Part(Case, [mine], [Case.saved_at.desc()], most=MOST),
+        tasks=Part(Task, [Task.case_id.in_(ids)], [Task.item, Task.id]),
+        facts=Part(
+            Fact, [Fact.case_id.in_(ids), Fact.stream == Stream.CURRENT], [Fact.case_id, Fact.key]
+        ),
+        corrections=Part(
+            Correction,
+            [Correction.case_id.in_(ids), Correction.state == CorrectionState.SENT],
+            [Correction.asked_at, Correction.id],
+        ),
+        asked=Part(
+            ConfirmationRequest,
+            [
+                ConfirmationRequest.case_id.in_(ids),
+                ConfirmationRequest.state == ConfirmationState.ASKED,
+            ],
+            [ConfirmationRequest.asked_at, ConfirmationRequest.id],
+        ),
+        results=Part(Result, [Result.task_id.in_(tasks)], [Result.task_id]),
+    )
+
+
+def _grouped(rows: Iterable[T], case_of: Callable[[Any], UUID]) -> dict[UUID, list[T]]:
+    groups: dict[UUID, list[T]] = defaultdict(list)
+    for row in rows:
+        groups[case_of(row)].append(row)
+    return groups

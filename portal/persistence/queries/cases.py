@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, exists, select
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, delete, exists, select
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 
 from portal.domain.facts import Stream
 from portal.domain.permissions import Scope
 from portal.domain.states import CaseState
-from portal.persistence.inserting import insert_into
+from portal.persistence.inserting import insert_for
 from portal.persistence.models import Case, CasePerson, Counter, Fact, Upload
 
 APPLICANT = "applicant"
 """The role of the one whose case it is."""
 
 
+# ``key_share``: whoever only refers to the case, as the note of a look does, need not wait.
+_LOCKED = select(Case).where(Case.id == bindparam("case")).with_for_update(key_share=True)
+_FACTS = select(Fact).where(Fact.case_id == bindparam("case")).order_by(Fact.key, Fact.stream)
+_UPLOADS = (
+    select(Upload)
+    .where(Upload.case_id == bindparam("case"), Upload.replaced_at.is_(None))
+    .order_by(Upload.added_at)
+)
+_PEOPLE = (
+    select(CasePerson).where(CasePerson.case_id == bindparam("case")).order_by(CasePerson.role)
+)
+"""What every verb asks, built once: to build and recognise a statement takes longer than to run it."""
+
+
 def lock(session: Session, case_id: UUID) -> Case | None:
     """The case, held until the transaction ends, so that its record grows in one order."""
-    return session.scalar(select(Case).where(Case.id == case_id).with_for_update())
+    return session.scalar(_LOCKED, {"case": case_id})
 
 
 def one(session: Session, case_id: UUID) -> Case | None:
@@ -29,17 +45,15 @@ def one(session: Session, case_id: UUID) -> Case | None:
     return session.get(Case, case_id)
 
 
-def scope(session: Session, case: Case) -> Scope:
+def scope(case: Case, people: Iterable[CasePerson]) -> Scope:
     """Whose a case is, for the table of permissions."""
-    person = session.scalar(
-        select(CasePerson.person_id).where(
-            CasePerson.case_id == case.id, CasePerson.role == APPLICANT
-        )
-    )
+    person = next((each.person_id for each in people if each.role == APPLICANT), None)
     return Scope(account=case.account_id, person=person)
 
 
-def owned_by(account: UUID, person: UUID | None) -> ColumnElement[bool]:
+def owned_by(
+    account: UUID | BindParameter[UUID], person: UUID | BindParameter[UUID] | None
+) -> ColumnElement[bool]:
     """Cases that an account acting as a person may know of: the same rule as ``scope``, for lists."""
     somebody_elses: ColumnElement[bool] = CasePerson.person_id.is_not(None)
     if person is not None:
@@ -96,21 +110,18 @@ def drafts(session: Session, account: UUID, person: UUID | None, bundle: str) ->
 
 def facts(session: Session, case_id: UUID) -> Sequence[Fact]:
     """Every value of a case, both streams."""
-    return session.scalars(
-        select(Fact).where(Fact.case_id == case_id).order_by(Fact.key, Fact.stream)
-    ).all()
+    return session.scalars(_FACTS, {"case": case_id}).all()
 
 
 def current_facts(session: Session, case_ids: Sequence[UUID]) -> dict[UUID, dict[str, str]]:
     """The current values of several cases at once, empty ones left out."""
     found: dict[UUID, dict[str, str]] = {case_id: {} for case_id in case_ids}
-    rows = session.execute(
-        select(Fact.case_id, Fact.key, Fact.value).where(
-            Fact.case_id.in_(case_ids), Fact.stream == Stream.CURRENT, Fact.value != ""
-        )
+    rows = session.scalars(
+        select(Fact).where(Fact.case_id.in_(case_ids), Fact.stream == Stream.CURRENT)
     )
-    for case_id, key, value in rows:
-        found[case_id][key] = value
+    for row in rows:
+        if row.value:
+            found[row.case_id][row.key] = row.value
     return found
 
 
@@ -129,11 +140,7 @@ def materials_there(session: Session, case_ids: Sequence[UUID]) -> dict[UUID, se
 
 def uploads(session: Session, case_id: UUID) -> Sequence[Upload]:
     """Every upload of a case that has not been replaced, in the order they were added."""
-    return session.scalars(
-        select(Upload)
-        .where(Upload.case_id == case_id, Upload.replaced_at.is_(None))
-        .order_by(Upload.added_at)
-    ).all()
+    return session.scalars(_UPLOADS, {"case": case_id}).all()
 
 
 def upload(session: Session, upload_id: UUID) -> Upload | None:
@@ -143,9 +150,7 @@ def upload(session: Session, upload_id: UUID) -> Upload | None:
 
 def people(session: Session, case_id: UUID) -> Sequence[CasePerson]:
     """Applicant, subject and acting person."""
-    return session.scalars(
-        select(CasePerson).where(CasePerson.case_id == case_id).order_by(CasePerson.role)
-    ).all()
+    return session.scalars(_PEOPLE, {"case": case_id}).all()
 
 
 def remove(session: Session, case_id: UUID) -> None:
@@ -155,14 +160,21 @@ def remove(session: Session, case_id: UUID) -> None:
 
 def next_number(session: Session, series: str) -> int:
     """The next number of a series, from 1. Call it last in a transaction: the row stays locked until the end."""
-    drawn = session.scalar(
-        insert_into(session, Counter)
-        .values(series=series, last=1)
+    # Past the session: there is nothing of its own that would have to be written first.
+    dialect = session.get_bind().dialect.name
+    drawn = session.connection().scalar(_next(dialect), {"series": series})
+    assert isinstance(drawn, int)
+    return drawn
+
+
+@cache
+def _next(dialect: str) -> ReturningInsert[int]:
+    return (
+        insert_for(dialect, Counter)
+        .values(series=bindparam("series"), last=1)
         .on_conflict_do_update(index_elements=["series"], set_={"last": Counter.last + 1})
         .returning(Counter.last)
     )
-    assert isinstance(drawn, int)
-    return drawn
 
 
 def held_before(session: Session, instant: datetime, limit: int = 100) -> Sequence[UUID]:
@@ -172,5 +184,6 @@ def held_before(session: Session, instant: datetime, limit: int = 100) -> Sequen
         .where(
             Case.state == CaseState.FILED, Case.released_at.is_(None), Case.release_after <= instant
         )
+        .order_by(Case.release_after, Case.id)
         .limit(limit)
     ).all()

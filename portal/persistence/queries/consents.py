@@ -14,5 +14,7 @@ from portal.persistence.models import Consent
 def standing(session: Session, case_id: UUID) -> Sequence[Consent]:
     """Grounds of a case that were not withdrawn."""
     return session.scalars(
-        select(Consent).where(Consent.case_id == case_id, Consent.withdrawn_at.is_(None))
+        select(Consent)
+        .where(Consent.case_id == case_id, Consent.withdrawn_at.is_(None))
+        .order_by(Consent.given_at, Consent.id)
     ).all()

@@ -98,7 +98,7 @@ def pool(
         )
     )
     query = (
-        select(Task, Case, StaffMember.display_name)
+        select(Task, Case, StaffMember)
         .join(Case, Case.id == Task.case_id)
         .outerjoin(StaffMember, StaffMember.id == Task.claimed_by)
         .where(Task.office == office, Case.released_at.is_not(None), which)
@@ -112,11 +112,11 @@ def pool(
 def of_case(session: Session, office: str, case_id: UUID) -> list[PoolRow]:
     """What an office has of one released case."""
     query = (
-        select(Task, Case, StaffMember.display_name)
+        select(Task, Case, StaffMember)
         .join(Case, Case.id == Task.case_id)
         .outerjoin(StaffMember, StaffMember.id == Task.claimed_by)
         .where(Task.office == office, Task.case_id == case_id, Case.released_at.is_not(None))
-        .order_by(Task.received_on, Task.id)
+        .order_by(Task.received_on.is_(None), Task.received_on, Task.id)
     )
     return _rows(session, list(session.execute(query)))
 
@@ -126,7 +126,7 @@ def in_city(
 ) -> list[PoolRow]:
     """Tasks of every office, those nobody could be found for on top, then those due first."""
     query = (
-        select(Task, Case, StaffMember.display_name)
+        select(Task, Case, StaffMember)
         .join(Case, Case.id == Task.case_id)
         .outerjoin(StaffMember, StaffMember.id == Task.claimed_by)
         .where(Case.released_at.is_not(None), which)
@@ -135,6 +135,7 @@ def in_city(
             Task.state == TaskState.WAITING,
             Task.due_on.is_(None),
             Task.due_on,
+            Task.received_on.is_(None),
             Task.received_on,
             Task.id,
         )
@@ -145,7 +146,9 @@ def in_city(
     return _rows(session, list(session.execute(query)))
 
 
-def _rows(session: Session, found: Sequence[tuple[Task, Case, str | None]]) -> list[PoolRow]:
+def _rows(
+    session: Session, found: Sequence[tuple[Task, Case, StaffMember | None]]
+) -> list[PoolRow]:
     ids = [task.id for task, _, _ in found]
     mending, mended = _corrections(session, ids)
     nudges = nudges_of(session, ids)
@@ -155,12 +158,12 @@ def _rows(session: Session, found: Sequence[tuple[Task, Case, str | None]]) -> l
             case_number=case.number or "",
             bundle=case.bundle,
             release=case.release_id,
-            claimed_by=name,
+            claimed_by=claimer.display_name if claimer is not None else None,
             mending=task.id in mending,
             mended=task.id in mended - mending,
             nudges=nudges.get(task.id, 0),
         )
-        for task, case, name in found
+        for task, case, claimer in found
     ]
 
 
@@ -215,6 +218,7 @@ def due_counts(session: Session) -> list[DueCount]:
         .join(Case, Case.id == Task.case_id)
         .where(Task.state.in_(OPEN), Case.released_at.is_not(None))
         .group_by(*key)
+        .order_by(*key)
     )
     return [DueCount(*row) for row in rows]
 
@@ -223,12 +227,12 @@ def replaced(session: Session, case_id: UUID, keys: Collection[str]) -> dict[str
     """The value that stood before the present one, of facts that were mended after filing."""
     if not keys:
         return {}
-    rows = session.execute(
-        select(FactHistory.key, FactHistory.value)
+    rows = session.scalars(
+        select(FactHistory)
         .where(FactHistory.case_id == case_id, FactHistory.key.in_(keys))
         .order_by(FactHistory.replaced_at)
     )
-    return dict(rows.all())
+    return {row.key: row.value for row in rows}
 
 
 def still_open() -> ColumnElement[bool]:

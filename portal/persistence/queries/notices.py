@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import or_, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.persistence.models import (
@@ -17,6 +18,7 @@ from portal.persistence.models import (
     Notice,
     Task,
 )
+from portal.persistence.sealed import matches
 
 
 def case(session: Session, case_id: UUID) -> Case:
@@ -41,7 +43,7 @@ def account_phone(session: Session, account_id: UUID) -> str:
 
 def account_with_phone(session: Session, phone: str) -> UUID | None:
     """The account that a phone signs in to, if any."""
-    return session.scalar(select(Account.id).where(Account.phone == phone))
+    return session.scalar(select(Account.id).where(matches(session, Account.phone, phone)))
 
 
 def add_once(
@@ -58,7 +60,8 @@ def add_once(
     case_id: UUID | None = None,
 ) -> Notice:
     """The message under this effect key: the one that is there, or a new one."""
-    found = session.scalar(select(Notice).where(Notice.effect_key == effect_key))
+    wanted = select(Notice).where(Notice.effect_key == effect_key)
+    found = session.scalar(wanted)
     if found is not None:
         return found
     notice = Notice(
@@ -72,8 +75,11 @@ def add_once(
         effect_key=effect_key,
         created_at=at,
     )
-    session.add(notice)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(notice)
+    except IntegrityError:
+        return session.scalars(wanted).one()
     return notice
 
 
@@ -102,11 +108,9 @@ def inbox(session: Session, account_id: UUID, limit: int = 50) -> Sequence[Notic
 def to_phone(session: Session, phone: str, limit: int = 20) -> Sequence[Notice]:
     """What a phone was sent, newest first: the demo's stand-in for a telephone."""
     account = account_with_phone(session, phone)
-    theirs = (
-        [Notice.phone == phone]
-        if account is None
-        else [Notice.phone == phone, Notice.account_id == account]
-    )
+    theirs = [matches(session, Notice.phone, phone)]
+    if account is not None:
+        theirs.append(Notice.account_id == account)
     return session.scalars(
         select(Notice)
         .where(or_(*theirs), Notice.sent_at.is_not(None))

@@ -1,17 +1,21 @@
-"""A whole case at once, for pages that show it: few statements, however large it is."""
+"""A whole case at once, for pages that show it: one statement, however large it is."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.domain.facts import Stream
+from portal.domain.permissions import Scope
+from portal.persistence.gathering import Gathering, Part, only
 from portal.persistence.models import (
     Case,
+    CasePerson,
     ConfirmationRequest,
     Correction,
     CorrectionMark,
@@ -23,13 +27,15 @@ from portal.persistence.models import (
     Task,
     Upload,
 )
+from portal.persistence.queries.cases import APPLICANT
 
 
 @dataclass(frozen=True, slots=True)
 class WholeCase:
-    """Everything that belongs to one case. ``facts`` are the current ones."""
+    """Everything that belongs to one case, to be read only. ``facts`` are the current ones."""
 
     case: Case
+    scope: Scope
     tasks: Sequence[Task]
     facts: Sequence[Fact]
     pending: Sequence[Fact]
@@ -43,78 +49,68 @@ class WholeCase:
     remarks: dict[UUID, str]
 
 
+_CASE = bindparam("case_id", type_=Uuid())
+_EVERYTHING = Gathering(
+    case=Part(Case, [Case.id == _CASE]),
+    people=Part(CasePerson, [CasePerson.case_id == _CASE], [CasePerson.role]),
+    tasks=Part(Task, [Task.case_id == _CASE], [Task.item, Task.id]),
+    results=Part(
+        Result,
+        [Result.task_id.in_(select(Task.id).where(Task.case_id == _CASE))],
+        [Result.task_id],
+    ),
+    facts=Part(Fact, [Fact.case_id == _CASE], [Fact.key, Fact.stream]),
+    corrections=Part(
+        Correction, [Correction.case_id == _CASE], [Correction.asked_at, Correction.id]
+    ),
+    marks=Part(
+        CorrectionMark,
+        [
+            CorrectionMark.correction_id.in_(
+                select(Correction.id).where(Correction.case_id == _CASE)
+            )
+        ],
+        [CorrectionMark.kind, CorrectionMark.reference, CorrectionMark.id],
+    ),
+    confirmations=Part(
+        ConfirmationRequest,
+        [ConfirmationRequest.case_id == _CASE],
+        [ConfirmationRequest.asked_at, ConfirmationRequest.id],
+    ),
+    documents=Part(Document, [Document.case_id == _CASE], [Document.queued_at]),
+    uploads=Part(
+        Upload, [Upload.case_id == _CASE, Upload.replaced_at.is_(None)], [Upload.added_at]
+    ),
+    # What proves the chain is for those who verify it, not for pages.
+    events=Part(Event, [Event.case_id == _CASE], [Event.sequence], frozenset({"previous", "hash"})),
+    remarks=Part(Remark, [Remark.case_id == _CASE], [Remark.id]),
+)
+
+
 def whole_case(session: Session, case_id: UUID) -> WholeCase | None:
     """Read a case with all that hangs on it."""
-    case = session.get(Case, case_id)
+    found = _EVERYTHING.read(session, case_id=case_id)
+    case = only(found["case"], Case)
     if case is None:
         return None
-    tasks, results = _tasks_and_results(session, case_id)
-    corrections, marks = _corrections_and_marks(session, case_id)
-    facts = session.scalars(select(Fact).where(Fact.case_id == case_id)).all()
-    events, remarks = _events_and_remarks(session, case_id)
+    facts = cast("list[Fact]", found["facts"])
     return WholeCase(
         case=case,
-        tasks=tasks,
-        facts=[f for f in facts if f.stream is Stream.CURRENT],
-        pending=[f for f in facts if f.stream is Stream.PENDING],
-        corrections=corrections,
-        marks=marks,
-        confirmations=session.scalars(
-            select(ConfirmationRequest).where(ConfirmationRequest.case_id == case_id)
-        ).all(),
-        results=results,
-        documents=session.scalars(
-            select(Document).where(Document.case_id == case_id).order_by(Document.queued_at)
-        ).all(),
-        uploads=session.scalars(
-            select(Upload)
-            .where(Upload.case_id == case_id, Upload.replaced_at.is_(None))
-            .order_by(Upload.added_at)
-        ).all(),
-        events=events,
-        remarks=remarks,
+        scope=_scope(case, found["people"]),
+        tasks=found["tasks"],
+        facts=[fact for fact in facts if fact.stream is Stream.CURRENT],
+        pending=[fact for fact in facts if fact.stream is Stream.PENDING],
+        corrections=found["corrections"],
+        marks=found["marks"],
+        confirmations=found["confirmations"],
+        results=found["results"],
+        documents=found["documents"],
+        uploads=found["uploads"],
+        events=found["events"],
+        remarks={remark.id: remark.text for remark in found["remarks"]},
     )
 
 
-def _tasks_and_results(session: Session, case_id: UUID) -> tuple[list[Task], list[Result]]:
-    rows = session.execute(
-        select(Task, Result)
-        .outerjoin(Result, Result.task_id == Task.id)
-        .where(Task.case_id == case_id)
-    )
-    pairs = list(rows)
-    return [task for task, _ in pairs], [result for _, result in pairs if result is not None]
-
-
-def _corrections_and_marks(
-    session: Session, case_id: UUID
-) -> tuple[list[Correction], list[CorrectionMark]]:
-    rows = list(
-        session.execute(
-            select(Correction, CorrectionMark)
-            .outerjoin(CorrectionMark, CorrectionMark.correction_id == Correction.id)
-            .where(Correction.case_id == case_id)
-            .order_by(Correction.asked_at)
-        )
-    )
-    corrections = list({correction.id: correction for correction, _ in rows}.values())
-    return corrections, [mark for _, mark in rows if mark is not None]
-
-
-def _events_and_remarks(session: Session, case_id: UUID) -> tuple[list[Event], dict[UUID, str]]:
-    rows = list(
-        session.execute(
-            select(Event, Remark.text)
-            .outerjoin(Remark, Remark.id == Event.remark_id)
-            .where(Event.case_id == case_id)
-            .order_by(Event.sequence)
-        )
-    )
-    return (
-        [event for event, _ in rows],
-        {
-            event.remark_id: text
-            for event, text in rows
-            if event.remark_id is not None and text is not None
-        },
-    )
+def _scope(case: Case, people: Sequence[CasePerson]) -> Scope:
+    applicant = next((one.person_id for one in people if one.role == APPLICANT), None)
+    return Scope(account=case.account_id, person=applicant)

@@ -131,9 +131,20 @@ def _own_rows(draft: Draft) -> list[Mapping[str, str]]:
     ]
 
 
+def picked() -> list[str]:
+    """The siblings that are ticked, by id."""
+    found = []
+    for text in request.values.getlist(WITH):
+        try:
+            found.append(str(UUID(text)))
+        except ValueError:
+            continue
+    return found
+
+
 def send_with(case: Case, key: UUID) -> None:
     """Send the siblings ticked beside a case that has just been sent, each by a key of its own; say which could not be."""
-    wanted = set(request.form.getlist(WITH))
+    wanted = picked()
     for other in siblings(case):
         if str(other.id) not in wanted or other.sent:
             continue

@@ -115,7 +115,9 @@ def _line(session: Session, whole: WholeCase, draft: Draft) -> Before:
 def _where(session: Session, whole: WholeCase) -> str:
     """One's own case, or the question that somebody else's asks."""
     me = actor()
-    if allowed(Permission.CASE_READ, me, cases.scope(session, whole.case)):
+    if allowed(
+        Permission.CASE_READ, me, cases.scope(whole.case, cases.people(session, whole.case.id))
+    ):
         return url_for("citizen.case", case_id=whole.case.id)
     person = accounts.person(session, me.person) if me.person else None
     asked = tasks.confirmations_for(session, person.id_number) if person else []

@@ -14,9 +14,8 @@ from portal.casework.errors import WrongMoment
 from portal.casework.release import release, take_back
 from portal.casework.withdraw import withdraw
 from portal.catalogue.labels import Labels
-from portal.domain.permissions import Permission, Scope, allowed
+from portal.domain.permissions import Permission, allowed
 from portal.domain.states import CaseState
-from portal.persistence.queries import cases
 from portal.persistence.queries.whole_case import WholeCase, whole_case
 from portal.web.access import requires
 from portal.web.citizen import blueprint
@@ -37,8 +36,7 @@ def own_case(case_id: UUID) -> WholeCase:
     """The case, if it is the actor's own; otherwise there is no such page."""
     with house().casework.db.reading() as session:
         whole = whole_case(session, case_id)
-        scope = cases.scope(session, whole.case) if whole is not None else Scope()
-    if whole is None or not allowed(Permission.CASE_READ, actor(), scope):
+    if whole is None or not allowed(Permission.CASE_READ, actor(), whole.scope):
         abort(404)
     return whole
 
@@ -113,7 +111,7 @@ def withdrawing(case_id: UUID) -> ResponseReturnValue:
     if not view.can_withdraw:
         flash(gettext("There is nothing left that could be withdrawn."), "info")
         return redirect(url_for("citizen.case", case_id=case_id))
-    return render_template("pages/case/withdraw.html", view=view, error="")
+    return render_template("pages/case/withdraw.html", view=view, error="", remark="")
 
 
 @blueprint.post("/cases/<uuid:case_id>/withdraw")
@@ -121,19 +119,22 @@ def withdrawing(case_id: UUID) -> ResponseReturnValue:
 def withdraw_case(case_id: UUID) -> ResponseReturnValue:
     """Withdraw the chosen items."""
     items = request.form.getlist("item")
+    remark = request.form.get("remark", "")[:REMARK_LENGTH]
     if not items:
         whole = own_case(case_id)
         labels = labels_for(whole.case.bundle, whole.case.release_id)
         view = case_view(whole, labels, office_phones(), None)
         error = gettext("Choose at least one item, or go back.")
-        return render_template("pages/case/withdraw.html", view=view, error=error), 422
+        return render_template(
+            "pages/case/withdraw.html", view=view, error=error, remark=remark
+        ), 422
     try:
         withdraw(
             house().casework,
             actor(),
             case_id,
             items,
-            request.form.get("remark", "")[:REMARK_LENGTH],
+            remark,
         )
         flash(gettext("Withdrawn. What was decided before stays decided."), "success")
     except WrongMoment as error:

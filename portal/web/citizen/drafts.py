@@ -34,7 +34,7 @@ from portal.domain.states import CaseState
 from portal.persistence.queries import cases, consents
 from portal.web.access import requires
 from portal.web.citizen import blueprint
-from portal.web.faults import moment_text
+from portal.web.faults import fault_sentence, fault_text, moment_text
 from portal.web.formats import clock_time
 from portal.web.house import actor, gettext, house
 from portal.web.rendering import labels_for
@@ -99,11 +99,22 @@ class Draft:
             return self.labels.material(reference.removeprefix(MATERIAL))
         return self.labels.fact(reference)
 
+    def sentence(self, reference: str, fault: Fault) -> str:
+        """What is wrong with a fact or ``material.<id>``."""
+        if reference.startswith(MATERIAL):
+            return fault_text(fault, self.label(reference))
+        return fault_sentence(fault, reference, self.labels)
 
-def own_draft(case_id: UUID) -> Draft:
-    """The actor's draft; 404 when it is not theirs, and a sent one leads to its receipt."""
+
+def own_draft(case_id: UUID, *, typed: bool = False) -> Draft:
+    """The actor's draft; 404 when it is not theirs, and a sent one leads to its receipt.
+
+    When something ``typed`` comes with the request, a sent one raises WrongMoment instead, so that it is shown and not lost.
+    """
     with read_case(house().casework, actor(), case_id, Permission.CASE_EDIT) as opened:
         case = opened.case
+        if case.state is not CaseState.DRAFT and typed:
+            raise WrongMoment("already_filed")
         if case.state is not CaseState.DRAFT:
             target = "receipt" if case.state is CaseState.FILED else "case"
             abort(redirect(url_for(f"citizen.{target}", case_id=case_id)))

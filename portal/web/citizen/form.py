@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from portal.casework.errors import WrongMoment
 from portal.casework.save import save
 from portal.domain.answers import Fault
-from portal.domain.merging import Collision, Seen
+from portal.domain.merging import Seen
 from portal.domain.permissions import Permission
 from portal.domain.questions import REMAINDER, Page, Question
 from portal.web.access import requires
@@ -20,8 +21,8 @@ from portal.web.citizen import blueprint
 from portal.web.citizen.drafts import Draft, own_draft, saved_text
 from portal.web.citizen.origins import origin
 from portal.web.citizen.way import Screen, after, before, is_elder, screens
-from portal.web.citizen.windows import choices_of, chosen, seen, shown_now
-from portal.web.faults import fault_text, moment_text
+from portal.web.citizen.windows import both_page, chosen, seen, shown_now
+from portal.web.faults import fault_sentence, moment_text
 from portal.web.fields import field_id, field_of, typed_values
 from portal.web.house import actor, gettext, house
 
@@ -29,18 +30,21 @@ LATER, SKIP = "later", "skip"
 """Buttons beside going on."""
 SHOWN = "shown"
 """Names the questions on a screen: a group of which nothing was chosen sends nothing itself."""
+WRONG = "wrong"
+"""Names the questions whose faults a screen shows, in its address."""
 
 
 @blueprint.route("/cases/<uuid:case_id>/form/<string:page_id>", methods=["GET", "POST"])
 @requires(Permission.CASE_EDIT)
 def form(case_id: UUID, page_id: str) -> ResponseReturnValue:
     """One page. In 长辈版 it only shows what is known; each question has a screen of its own."""
-    draft = own_draft(case_id)
+    draft = own_draft(case_id, typed=request.method == "POST")
     page = _page_of(draft, page_id)
     if page is None:
         return redirect(after(draft, (page_id, None)))
     screen: Screen = (page_id, None)
-    if is_elder():
+    # Whoever changed to large print in another window still sends the whole page: nothing of it may be lost.
+    if is_elder() and request.method != "POST":
         if screen not in screens(draft):
             return redirect(after(draft, screen))
         return _screen(draft, page, screen, ())
@@ -52,7 +56,7 @@ def form(case_id: UUID, page_id: str) -> ResponseReturnValue:
 @requires(Permission.CASE_EDIT)
 def question(case_id: UUID, page_id: str, n: int) -> ResponseReturnValue:
     """One question alone, also one whose answer came from elsewhere: to change it, or in 长辈版 always."""
-    draft = own_draft(case_id)
+    draft = own_draft(case_id, typed=request.method == "POST")
     page = _page_of(draft, page_id)
     if page is None or n >= len(page.questions):
         return redirect(after(draft, (page_id, n)))
@@ -63,7 +67,7 @@ def question(case_id: UUID, page_id: str, n: int) -> ResponseReturnValue:
 @requires(Permission.CASE_EDIT)
 def autosave(case_id: UUID) -> ResponseReturnValue:
     """Save what was typed since the last save; see assets/scripts/autosave.js for what is sent and answered."""
-    draft, before_ = own_draft(case_id), seen()
+    draft, before_ = own_draft(case_id, typed=True), seen()
     typed = typed_values(draft.asked, request.form, _first(draft, before_))
     try:
         saved = save(house().casework, actor(), case_id, typed, seen=before_)
@@ -93,7 +97,7 @@ def _answer(
     draft: Draft, page: Page, screen: Screen, open_: tuple[Question, ...]
 ) -> ResponseReturnValue:
     if request.method != "POST":
-        return _screen(draft, page, screen, open_)
+        return _screen(draft, page, screen, open_, faults=_still_wrong(draft, open_))
     case_id, then, before_ = draft.case.id, request.form.get("then", ""), seen()
     typed = chosen(typed_values(draft.asked, request.form, _first(draft, before_)))
     try:
@@ -102,7 +106,16 @@ def _answer(
         flash(moment_text(error.code), "info")
         return redirect(url_for("citizen.case", case_id=case_id))
     if saved.collisions:
-        return _both(own_draft(case_id), page, screen, saved.collisions), 409
+        draft = own_draft(case_id)
+        return both_page(
+            draft.labels,
+            draft.asked,
+            saved,
+            action=request.full_path.rstrip("?"),
+            press=("then", then),
+            back=_back(draft, page) or before(draft, screen),
+            shown=request.form.getlist(SHOWN),
+        ), 409
     if then == LATER:
         flash(gettext("Saved. You can go on whenever you like; it is kept here."), "success")
         return redirect(url_for("citizen.cases"))
@@ -110,7 +123,7 @@ def _answer(
     if then != SKIP:
         faults = _faults(draft, open_, saved.faults)
         if faults:
-            return _screen(draft, page, screen, open_, faults=faults), 422
+            return redirect(_once_more(draft, screen, faults), HTTPStatus.SEE_OTHER)
         if screen[1] is None and (new := _come_up(draft, page)):
             flash(
                 gettext("Because of what you answered, there is a little more to fill in."), "info"
@@ -119,6 +132,24 @@ def _answer(
                 url_for("citizen.form", case_id=case_id, page_id=page.id, _anchor=field_id(new))
             )
     return redirect(_back(draft, page) or after(draft, screen))
+
+
+def _once_more(draft: Draft, screen: Screen, faults: Mapping[str, Fault]) -> str:
+    """The address of a screen that shows its faults: what was typed is kept, so going back need not send it again."""
+    page_id, n = screen
+    values: dict[str, Any] = {"case_id": draft.case.id, "page_id": page_id, WRONG: list(faults)}
+    if is_elder() and n is None:
+        place = draft.place_of(next(iter(faults)))
+        n = place[1] if place is not None else None
+    if n is None:
+        return url_for("citizen.form", **values)
+    return url_for("citizen.question", n=n, after=request.args.get("after"), **values)
+
+
+def _still_wrong(draft: Draft, open_: tuple[Question, ...]) -> dict[str, Fault]:
+    named = request.args.getlist(WRONG)
+    keys = [question.key for question in open_ if question.key in named]
+    return {key: draft.faults[key] for key in keys if key in draft.faults}
 
 
 def _back(draft: Draft, page: Page) -> str | None:
@@ -171,7 +202,7 @@ def _screen(
     faults: Mapping[str, Fault] | None = None,
 ) -> str:
     labels = draft.labels
-    errors = {key: fault_text(fault, labels.fact(key)) for key, fault in (faults or {}).items()}
+    errors = {key: fault_sentence(fault, key, labels) for key, fault in (faults or {}).items()}
     fields = [field_of(q, labels, draft.value(q.key), errors.get(q.key)) for q in open_]
     alone = screen[1] is not None
     every = screens(draft)
@@ -189,21 +220,6 @@ def _screen(
         was={question.key: draft.value(question.key) for question in open_},
         go_on=after(draft, screen),
         saved_text=saved_text(draft.case.saved_at) if draft.begun else "",
-        back=_back(draft, page) or before(draft, screen),
-    )
-
-
-def _both(draft: Draft, page: Page, screen: Screen, collisions: Mapping[str, Collision]) -> str:
-    """Both answers side by side, the one just typed preselected; everything else of the page is saved already."""
-    asked = [question for question in draft.asked if question.key in collisions]
-    return render_template(
-        "pages/apply/both.html",
-        action=request.full_path.rstrip("?"),
-        choices=choices_of(draft.labels, asked, collisions),
-        was={key: both.there for key, both in collisions.items()},
-        version=draft.case.version,
-        press=("then", request.form.get("then", "")),
-        shown=request.form.getlist(SHOWN),
         back=_back(draft, page) or before(draft, screen),
     )
 

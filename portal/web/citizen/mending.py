@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.casework.attach import RefusedFile, attach, detach
-from portal.casework.correct import correct
+from portal.casework.correct import correct, not_mended
 from portal.casework.errors import Incomplete, NotFound, StaleVersion, WrongMoment
+from portal.casework.reading import read_case
 from portal.casework.save import Saved, save
 from portal.catalogue.labels import Labels
 from portal.domain.answers import Fault
@@ -25,8 +27,8 @@ from portal.web.access import requires
 from portal.web.citizen import blueprint
 from portal.web.citizen.case import office_phones, own_case
 from portal.web.citizen.drafts import MATERIAL
-from portal.web.citizen.windows import Change, choices_of, chosen, count_of, seen
-from portal.web.faults import fault_text, moment_text, refusal_text
+from portal.web.citizen.windows import Change, both_page, change_of, chosen, seen
+from portal.web.faults import fault_sentence, fault_text, moment_text, refusal_text
 from portal.web.fields import field_of, typed_values
 from portal.web.house import actor, gettext, house
 from portal.web.rendering import labels_for
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
 
 LOOK = "look"
 """Pressed after a choice between two windows: kept, and looked at once more before it is sent."""
+WRONG = "wrong"
+"""Names what the page shows the faults of, in its address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,11 @@ class Asked:
     mended: bool
     error: str
 
+    @property
+    def file_id(self) -> str:
+        """The id of the control for a better file."""
+        return f"file-{self.reference.replace('_', '-')}"
+
 
 @blueprint.get("/cases/<uuid:case_id>/mend")
 @requires(Permission.CASE_EDIT)
@@ -64,7 +73,21 @@ def mend(case_id: UUID) -> ResponseReturnValue:
     if not _sent_marks(whole):
         flash(gettext("There is nothing to mend."), "info")
         return redirect(url_for("citizen.case", case_id=case_id))
-    return _page(whole, {})
+    return _page(whole, _still_wrong(case_id))
+
+
+def _still_wrong(case_id: UUID) -> dict[str, Fault]:
+    """The faults that the address names: what was typed is kept, so going back need not send it again."""
+    named = request.args.getlist(WRONG)
+    if not named:
+        return {}
+    with read_case(house().casework, actor(), case_id, Permission.CASE_EDIT) as opened:
+        return {key: fault for key, fault in not_mended(opened).items() if key in named}
+
+
+def _once_more(case_id: UUID, faults: Mapping[str, Fault]) -> ResponseReturnValue:
+    values: dict[str, Any] = {"case_id": case_id, WRONG: list(faults)}
+    return redirect(url_for("citizen.mend", **values), HTTPStatus.SEE_OTHER)
 
 
 @blueprint.post("/cases/<uuid:case_id>/mend")
@@ -79,7 +102,14 @@ def save_mended(case_id: UUID) -> ResponseReturnValue:
     try:
         saved = save(house().casework, actor(), case_id, typed, seen=before)
         if saved.collisions:
-            return _both(whole, asked.values(), saved), 409
+            return both_page(
+                _labels(whole),
+                asked.values(),
+                saved,
+                action=url_for("citizen.save_mended", case_id=case_id),
+                press=("do", LOOK),
+                back=url_for("citizen.mend", case_id=case_id),
+            ), 409
         if do == LOOK:
             flash(gettext("Kept. Read it through once more, then press “Send”."), "info")
             return redirect(url_for("citizen.mend", case_id=case_id))
@@ -87,13 +117,13 @@ def save_mended(case_id: UUID) -> ResponseReturnValue:
             flash(gettext("Kept. It is not sent yet."), "info")
             return redirect(url_for("citizen.case", case_id=case_id))
         if saved.faults:
-            return _page(own_case(case_id), saved.faults), 422
+            return _once_more(case_id, saved.faults)
         changes = _changes(own_case(case_id), shown, saved)
         if changes:
             return _page(own_case(case_id), {}, changes=changes), 409
         correct(house().casework, actor(), case_id, version=saved.version)
     except Incomplete as error:
-        return _page(own_case(case_id), error.faults), 422
+        return _once_more(case_id, error.faults)
     except StaleVersion:
         flash(
             gettext("Something changed while you were writing. Please look once more, then send."),
@@ -111,7 +141,9 @@ def save_mended(case_id: UUID) -> ResponseReturnValue:
 @requires(Permission.CASE_EDIT)
 def mend_material(case_id: UUID, material: str) -> ResponseReturnValue:
     """Add one better file."""
-    file = request.files.get("file")
+    whole, file = own_case(case_id), request.files.get("file")
+    if not any(m.kind == "material" and m.reference == material for m in _sent_marks(whole)):
+        abort(HTTPStatus.NOT_FOUND)
     try:
         attach(
             house().casework, actor(), case_id, material, file.read() if file else b"", _name(file)
@@ -119,45 +151,21 @@ def mend_material(case_id: UUID, material: str) -> ResponseReturnValue:
         flash(gettext("The file is kept. It is not sent yet."), "success")
     except RefusedFile as error:
         text = refusal_text(error.code)
-        return _page(own_case(case_id), {}, {MATERIAL + material: text}), 422
+        return _page(whole, {}, {MATERIAL + material: text}), 422
     except WrongMoment as error:
         flash(moment_text(error.code), "info")
     return redirect(url_for("citizen.mend", case_id=case_id))
 
 
-def _both(whole: WholeCase, asked: Iterable[Question], saved: Saved) -> str:
-    """Both answers side by side; everything else that was typed is kept already."""
-    return render_template(
-        "pages/apply/both.html",
-        action=url_for("citizen.save_mended", case_id=whole.case.id),
-        choices=choices_of(_labels(whole), asked, saved.collisions),
-        was={key: both.there for key, both in saved.collisions.items()},
-        version=saved.version,
-        press=("do", LOOK),
-        shown=(),
-        back=url_for("citizen.mend", case_id=whole.case.id),
-    )
-
-
 def _changes(whole: WholeCase, shown: Mapping[str, str], saved: Saved) -> list[Change]:
     """What another window mended since the page was made, and this one would send unseen."""
-    labels, nothing = _labels(whole), gettext("(left empty)")
-    answers = [
-        Change(
-            labels.fact(key),
-            labels.value(key, shown.get(key, "")) or nothing,
-            labels.value(key, saved.values[key]) or nothing,
-        )
-        for key in saved.values
-        if key in saved.theirs
+    labels, now = _labels(whole), {**saved.values, **_fresh(whole)}
+    others = saved.theirs | {key for key in _fresh(whole) if key in shown}
+    return [
+        change_of(labels, key, shown.get(key, ""), now[key])
+        for key in now
+        if key in others and shown.get(key, "") != now[key]
     ]
-    files = _fresh(whole)
-    papers = [
-        Change(_name_of(labels, key), count_of(shown[key]) or nothing, count_of(now) or nothing)
-        for key, now in files.items()
-        if key in shown and shown[key] != now
-    ]
-    return answers + papers
 
 
 def _fresh(whole: WholeCase) -> dict[str, str]:
@@ -215,7 +223,7 @@ def _page(
 ) -> str:
     labels = _labels(whole)
     phones = office_phones()
-    texts = {key: fault_text(fault, _name_of(labels, key)) for key, fault in faults.items()}
+    texts = {key: _sentence(labels, key, fault) for key, fault in faults.items()}
     texts.update(refused or {})
     asked = [_asked(whole, labels, phones, mark, texts) for mark in _sent_marks(whole)]
     return render_template(
@@ -227,17 +235,17 @@ def _page(
         changes=changes,
         was={one.reference: one.shown for one in asked if one.field} | _fresh(whole),
         errors=[
-            {"field_id": one.field["id"] if one.field else f"file-{number}", "text": one.error}
-            for number, one in enumerate(asked, start=1)
+            {"field_id": one.field["id"] if one.field else one.file_id, "text": one.error}
+            for one in asked
             if one.error
         ],
     )
 
 
-def _name_of(labels: Labels, key: str) -> str:
+def _sentence(labels: Labels, key: str, fault: Fault) -> str:
     if key.startswith(MATERIAL):
-        return labels.material(key.removeprefix(MATERIAL))
-    return labels.fact(key)
+        return fault_text(fault, labels.material(key.removeprefix(MATERIAL)))
+    return fault_sentence(fault, key, labels)
 
 
 def _asked(

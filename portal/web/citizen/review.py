@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -12,14 +13,13 @@ from flask.typing import ResponseReturnValue
 
 from portal.casework.errors import AppliedBefore, Incomplete, StaleVersion, WrongMoment
 from portal.casework.submit import submit
-from portal.domain.answers import Fault
 from portal.domain.items import Provision
 from portal.domain.merging import Seen
 from portal.domain.permissions import Permission
 from portal.domain.states import CaseState
 from portal.web.access import requires
 from portal.web.citizen import blueprint
-from portal.web.citizen.another import WITH, one_more, ready_with, send_with, siblings
+from portal.web.citizen.another import WITH, one_more, picked, ready_with, send_with, siblings
 from portal.web.citizen.before import before, doubtful
 from portal.web.citizen.case import own_case
 from portal.web.citizen.drafts import Draft, own_draft
@@ -27,7 +27,7 @@ from portal.web.citizen.origins import origin
 from portal.web.citizen.outline import confirmers, item_lines
 from portal.web.citizen.way import first, mend_url, paper_url
 from portal.web.citizen.windows import Change, as_shown, changes_since, seen
-from portal.web.faults import fault_text, moment_text
+from portal.web.faults import moment_text
 from portal.web.house import actor, gettext, house
 from portal.web.rendering import labels_for
 
@@ -63,20 +63,27 @@ def review(case_id: UUID) -> ResponseReturnValue:
     """Look at everything; send it. Sent twice, from another window or with the back button, it is sent once."""
     draft = own_draft(case_id)
     if request.method != "POST":
-        return _page(draft)
+        return _page(draft, untold="untold" in request.args, unsaid="unsaid" in request.args)
     shown = seen()
     try:
         key = UUID(request.form.get("key", ""))
     except ValueError:
         abort(400)
     if request.form.get("truth") != "yes":
-        return _page(draft, untold=True), 422
+        return _back_to(case_id, "untold")
     return _send(draft, key, shown)
+
+
+def _back_to(case_id: UUID, what: str) -> ResponseReturnValue:
+    """The review once more, with what was not ticked; which siblings were ticked goes along."""
+    values: dict[str, Any] = {what: "1", WITH: picked()}
+    return redirect(url_for("citizen.review", case_id=case_id, **values), HTTPStatus.SEE_OTHER)
 
 
 def _send(draft: Draft, key: UUID, shown: Seen) -> ResponseReturnValue:
     """Send what was looked at. Saved again elsewhere without a change, it is still what was looked at."""
     case_id = draft.case.id
+    here = url_for("citizen.review", case_id=case_id)
     for _attempt in range(TRIES):
         changes = changes_since(draft, shown)
         if changes:
@@ -92,10 +99,10 @@ def _send(draft: Draft, key: UUID, shown: Seen) -> ResponseReturnValue:
             )
             send_with(draft.case, key)
             return redirect(url_for("citizen.receipt", case_id=case_id))
-        except Incomplete as incomplete:
-            return _page(draft, faults=incomplete.faults), 422
+        except Incomplete:
+            return redirect(here, HTTPStatus.SEE_OTHER)
         except AppliedBefore:
-            return _page(draft, unsaid=True), 422
+            return _back_to(case_id, "unsaid")
         except StaleVersion:
             draft = own_draft(case_id)
         except WrongMoment as error:
@@ -138,15 +145,14 @@ def receipt(case_id: UUID) -> ResponseReturnValue:
 def _page(
     draft: Draft,
     *,
-    faults: Mapping[str, Fault] | None = None,
     untold: bool = False,
     unsaid: bool = False,
     changes: Sequence[Change] = (),
     trouble: str = "",
 ) -> str:
     missing = [
-        {"text": fault_text(fault, draft.label(reference)), "href": mend_url(draft, reference)}
-        for reference, fault in (faults if faults is not None else draft.faults).items()
+        {"text": draft.sentence(reference, fault), "href": mend_url(draft, reference)}
+        for reference, fault in draft.faults.items()
     ]
     others = siblings(draft.case)
     return render_template(
@@ -164,7 +170,7 @@ def _page(
         one_more=one_more(draft.labels),
         siblings=others,
         ready=ready_with(draft, others),
-        picked=request.form.getlist(WITH),
+        picked=picked(),
         changes=changes,
         was=as_shown(draft),
         trouble=trouble,

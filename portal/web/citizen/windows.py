@@ -5,11 +5,11 @@ A page carries the version of the case as ``version`` and, for every field, the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, request
+from flask import abort, render_template, request
 
 from portal.casework.save import Saved, situation_of
 from portal.casework.start import SITUATION
@@ -56,15 +56,34 @@ class Choice:
     boxes: tuple[tuple[str, str], ...]
 
 
-def choices_of(
-    labels: Labels, asked: Iterable[Question], collisions: Mapping[str, Collision]
-) -> list[Choice]:
-    """The fields of a page that two windows changed, in its order; what was just typed is preselected."""
-    return [
-        _choice(labels, question, collisions[question.key])
-        for question in asked
-        if question.key in collisions
-    ]
+def both_page(
+    labels: Labels,
+    asked: Iterable[Question],
+    saved: Saved,
+    *,
+    action: str,
+    press: tuple[str, str],
+    back: str,
+    shown: Sequence[str] = (),
+) -> str:
+    """Both answers side by side, the one just typed preselected; everything else of the page is saved already.
+
+    ``press`` is the name and value of the button, ``shown`` the questions of the page it goes back to.
+    """
+    return render_template(
+        "pages/apply/both.html",
+        choices=[
+            _choice(labels, question, saved.collisions[question.key])
+            for question in asked
+            if question.key in saved.collisions
+        ],
+        was={key: both.there for key, both in saved.collisions.items()},
+        version=saved.version,
+        action=action,
+        press=press,
+        back=back,
+        shown=shown,
+    )
 
 
 def _choice(labels: Labels, question: Question, both: Collision) -> Choice:
@@ -141,6 +160,17 @@ def changes_since(draft: Draft, shown: Seen) -> list[Change]:
         for key in {**now, **was}
         if was.get(key, "") != now.get(key, "") and _name(draft, key)
     ]
+
+
+def change_of(labels: Labels, key: str, before: str, now: str) -> Change:
+    """One answer or paper in words: how it was shown, and how it is."""
+    nothing = gettext("(left empty)")
+    if key.startswith(MATERIAL):
+        name = labels.material(key.removeprefix(MATERIAL))
+        return Change(name, count_of(before) or nothing, count_of(now) or nothing)
+    return Change(
+        labels.fact(key), labels.value(key, before) or nothing, labels.value(key, now) or nothing
+    )
 
 
 def _name(draft: Draft, key: str) -> str:

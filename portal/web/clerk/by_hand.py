@@ -159,7 +159,7 @@ def _page(
         "name": "issued_on",
         "label": when,
         "required": False,
-        "value": "-".join(typed.get(f"issued_on-{part}", "") for part in DATE_PARTS),
+        "value": {part: typed.get(f"issued_on-{part}", "") for part in DATE_PARTS},
         "error": fault_text(faults["issued_on"], when) if "issued_on" in faults else "",
     }
     number: dict[str, Any] = {

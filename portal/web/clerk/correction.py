@@ -74,7 +74,7 @@ def send_correction(task_id: UUID) -> ResponseReturnValue:
     if faster is not None:
         return _page(file, asked, faster, before, checked=False), faster.status
     lines = _lines(file, asked, checked=True)
-    if not asked.ticked or any(line.error for line in lines):
+    if not any(line.ticked for line in lines) or any(line.error for line in lines):
         return _page(file, asked, checked=True), 422
     marks = [Mark(line.kind, line.reference, line.why) for line in lines if line.ticked]
     refusal = attempt(
@@ -147,7 +147,7 @@ def _page(
 ) -> str:
     lines = _lines(file, asked, checked=checked)
     hindered = file.outlook.verbs.get(Verb.ASK_CORRECTION)
-    nothing = checked and not asked.ticked
+    nothing = checked and not any(line.ticked for line in lines)
     file.note_look(Purpose.HANDLE)
     return render_template(
         "pages/clerk/correction.html",

@@ -34,7 +34,7 @@ def sign_in() -> ResponseReturnValue:
     try:
         member = authenticate_staff(house().people, username, password)
     except StaffRefused:
-        return _page(following, refused=True)
+        return _page(following, username, refused=True)
     actor = login.enter_staff(member)
     return redirect(login.safe_next(following, _desk(actor.role)))
 
@@ -44,7 +44,7 @@ def _desk(role: StaffRole | None) -> str:
 
 
 def _page(
-    following: str | None, *, refused: bool = False, idle: bool = False
+    following: str | None, typed: str = "", *, refused: bool = False, idle: bool = False
 ) -> ResponseReturnValue:
     error = None
     if refused:
@@ -60,6 +60,7 @@ def _page(
         "label": _("User name"),
         "autocomplete": "username",
         "width": 20,
+        "value": typed,
         "error": error,
     }
     password: dict[str, Any] = {
