@@ -96,7 +96,9 @@ class Sqlite(Databases):
     kind = "sqlite"
 
     def __init__(self) -> None:
-        self._kept = Path(tempfile.mkdtemp(dir=MEMORY if MEMORY.is_dir() else None))
+        self._kept = Path(
+            tempfile.mkdtemp(prefix="portal-kept-", dir=MEMORY if MEMORY.is_dir() else None)
+        )
         self._make_tables(self._kept)
 
     def empty(self, folder: Path) -> str:

@@ -78,7 +78,8 @@ class Finding:
     @property
     def sentence(self) -> str:
         """The finding in one line."""
-        where = [f"case {self.number or 'without number'} ({self.case})"] if self.case else []
+        named = f"case {self.number} ({self.case})" if self.number else f"case {self.case}"
+        where = [named] if self.case else []
         if self.first is not None:
             where.append(self._numbered("event" if self.case else "journal line"))
         elif not self.case:

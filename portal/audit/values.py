@@ -75,6 +75,10 @@ class Values:
         """
         tell = partial(Finding, case=rows.case.id, number=rows.case.number)
         unsure = {number for b in broken for number in range(b.first, b.last + 1)}
+        for table in rows.spoiled:
+            yield tell(Kind.VALUE_CHANGED, what=f"a row of {table} that cannot be read")
+        if rows.spoiled:
+            return
         yield from self._remarks(rows, unsure, tell)
         if any(b.fault is not Fault.RECOMPUTED for b in broken):
             return

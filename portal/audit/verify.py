@@ -17,7 +17,7 @@ from portal.domain.breaks import Break, Fault, Link, breaks
 from portal.domain.chain import Head, genesis
 from portal.persistence.files import FileStore
 from portal.persistence.hashed import link_of
-from portal.persistence.queries import auditing, cases, sealing
+from portal.persistence.queries import auditing, sealing
 from portal.persistence.queries.auditing import CaseRow, Rows
 from portal.persistence.session import Database
 
@@ -154,7 +154,7 @@ class _Looking:
     def _again(self, case: CaseRow, sealed: list[Head]) -> list[Finding]:
         """A case is read in several statements, and somebody may have written between them: look at it held."""
         with self.audit.db.writing() as session:
-            cases.lock(session, case.id)
+            auditing.hold(session, case.id)
             now = auditing.by_id(session, case.id)
             if now is None:
                 return [Finding(Kind.CASE_DELETED, case.id, case.number)]

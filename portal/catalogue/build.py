@@ -17,6 +17,7 @@ from portal.domain.bundles import (
     Material,
     Party,
     RegistryRule,
+    Relation,
     Situation,
     SituationOption,
     Source,
@@ -229,6 +230,9 @@ def _source(entry: Mapping[str, Any]) -> Source:
         gives=_pairs(entry["gives"]),
         when=_condition(entry),
         proves=tuple(entry.get("proves", ())),
+        relation=Relation(entry["relation"]["registry"], entry["relation"]["field"])
+        if "relation" in entry
+        else None,
     )
 
 

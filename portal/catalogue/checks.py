@@ -8,13 +8,17 @@ from portal.catalogue.completeness import missing_words, stray_facts
 from portal.catalogue.files import SOURCE_LOCALE
 from portal.catalogue.names import conditions_of, wrong_names
 from portal.catalogue.problems import CatalogueError, Problem
-from portal.domain.bundles import BadGraph, Bundle, Catalogue, depths
+from portal.domain.bundles import BadGraph, Bundle, Catalogue, Source, depths
 from portal.domain.dates import DATED, TODAY
 from portal.domain.elements import FactKey, split_key
 from portal.domain.items import Item, ResultKind
 
 PORTAL_SOURCES = {"identity": frozenset({"name", "id_number"}), "account": frozenset({"phone"})}
 """What the portal itself knows of the person who signed in, and the fields it has; named like registries."""
+
+
+APPLICANT = "applicant"
+"""The party that whoever signs in is; every bundle has one."""
 
 
 def check(catalogue: Catalogue) -> None:
@@ -122,6 +126,7 @@ def _sources(catalogue: Catalogue, bundle: Bundle, file: str) -> Iterator[Proble
                 )
         if source.about not in bundle.parties:
             yield Problem(file, where, f"the bundle has no party {source.about!r}")
+        yield from _relation(catalogue, bundle, source, file, where)
         for key, _ in source.gives:
             yield from _known(catalogue, bundle, key, file, where)
         for material in sorted(set(source.proves) - catalogue.materials.keys()):
@@ -129,6 +134,46 @@ def _sources(catalogue: Catalogue, bundle: Bundle, file: str) -> Iterator[Proble
     for target, origin, _ in bundle.derivations:
         for key in (target, origin):
             yield from _known(catalogue, bundle, key, file, "derivations")
+
+
+def _relation(
+    catalogue: Catalogue, bundle: Bundle, source: Source, file: str, where: str
+) -> Iterator[Problem]:
+    """Whoever is not the applicant is asked about only when a registry, asked about the applicant, names them."""
+    relation = source.relation
+    if relation is None:
+        if not _about_applicant(bundle, source):
+            yield Problem(
+                file,
+                where,
+                f"{source.about!r} may be somebody else than the applicant",
+                "name the relation that a registry confirms",
+            )
+        return
+    if _about_applicant(bundle, source):
+        yield Problem(file, where, "the applicant needs no relation to be asked about")
+    confirming = [
+        one
+        for one in bundle.sources
+        if one.registry == relation.registry and _about_applicant(bundle, one)
+    ]
+    if not confirming or relation.registry not in catalogue.registries:
+        yield Problem(
+            file, where, f"no registry {relation.registry!r} is asked about the applicant"
+        )
+    elif not any(name == relation.field for one in confirming for _, name in one.gives):
+        yield Problem(
+            file, where, f"{relation.registry} gives no {relation.field!r} in this bundle"
+        )
+
+
+def _about_applicant(bundle: Bundle, source: Source) -> bool:
+    """Whether a source is about the applicant whenever it is asked: by that name, or as the party the applicant then is."""
+    applicant = bundle.parties.get(APPLICANT)
+    same = applicant.same_as if applicant is not None else ()
+    return source.about == APPLICANT or any(
+        source.about == other and when is not None and source.when == when for other, when in same
+    )
 
 
 def _known(

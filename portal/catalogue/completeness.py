@@ -19,7 +19,9 @@ def required_words(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     for material in catalogue.materials:
         yield "materials.yaml", f"material.{material}.name"
     for registry in catalogue.registries:
-        yield from (("registries.yaml", f"registry.{registry}.{part}") for part in ("name", "how"))
+        yield from (
+            ("registries.yaml", f"registry.{registry}.{part}") for part in ("name", "how", "basis")
+        )
     for item in catalogue.items.values():
         yield from ((f"items/{item.department}/{item.id}.yaml", word) for word in _item(item))
     for bundle in catalogue.bundles.values():

@@ -22,6 +22,7 @@ TEXT_KEYS = frozenset(
         "summary",
         "question",
         "how",
+        "basis",
         "advice_text",
         "result_name",
         "result_note",

@@ -108,6 +108,8 @@ def verify(
         raise click.ClickException(str(error)) from error
     except NoSuchCase as error:
         raise click.ClickException(f"there is no case {wanted}") from error
+    except OSError as error:
+        raise click.ClickException(f"{error.filename} cannot be read: {error.strerror}") from error
     finally:
         work.db.close()
     if as_json:

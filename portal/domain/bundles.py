@@ -72,8 +72,19 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True)
+class Relation:
+    """Which registry says that another is the applicant's own, and the field in which it names the other's ID number."""
+
+    registry: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
-    """What a registry gives to a bundle: its roles mapped to parties. ``about`` is the party asked about."""
+    """What a registry gives to a bundle: its roles mapped to parties. ``about`` is the party asked about.
+
+    A source about somebody else than the applicant names the ``relation`` that must be confirmed before it is asked.
+    """
 
     registry: str
     about: str
@@ -82,6 +93,7 @@ class Source:
     when: Condition | None = None
     proves: tuple[str, ...] = ()
     """Materials that need not be handed in once this registry has answered."""
+    relation: Relation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +130,17 @@ class Bundle:
         """The party of which there may be several, each with a case of its own; None where there is none."""
         return next((party for party in self.parties.values() if party.one_case_each), None)
 
-    def resolve(self, key: str, facts: Facts) -> FactKey:
-        """The key that really holds a fact, once a party that is the same person as another is seen through."""
-        party, element = split_key(key)
+    def party(self, party: str, facts: Facts) -> str:
+        """The party that one turns out to be, once one that is the same person as another is seen through."""
         for other, when in self.parties[party].same_as:
             if applies(when, facts):
-                return FactKey(f"{other}.{element}")
-        return FactKey(key)
+                return other
+        return party
+
+    def resolve(self, key: str, facts: Facts) -> FactKey:
+        """The key that really holds a fact."""
+        party, element = split_key(key)
+        return FactKey(f"{self.party(party, facts)}.{element}")
 
     def active_items(self, facts: Facts, chosen: Iterable[str]) -> tuple[str, ...]:
         """Items of this application, in bundle order: the mandatory ones and the optional ones chosen."""

@@ -63,6 +63,7 @@ def _upgrade(db: Database, connection: Connection) -> bool:
     with connection.begin():
         if not db.embedded:
             # SQLite's transaction shuts others out by itself; here whoever comes second waits, then finds it done.
+            connection.execute(text("SET LOCAL lock_timeout = 0"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
         head = ScriptDirectory.from_config(_config()).get_current_head()
         revision = MigrationContext.configure(connection).get_current_revision()

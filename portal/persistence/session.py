@@ -44,6 +44,7 @@ class Database:
     def _engine(self) -> Engine:
         if not self.embedded:
             engine = create_engine(self.url, pool_pre_ping=True, hide_parameters=True)
+            event.listen(engine, "connect", _limit_patience)
             event.listen(engine, "begin", self._begin_shared)
             return engine
         if self.url.database not in {None, "", ":memory:"}:
@@ -167,6 +168,14 @@ event.listen(WritingSession, "before_flush", seal_before_flush)
 
 def _note_use(_: DBAPIConnection | None, entry: ConnectionPoolEntry) -> None:
     entry.info[_USED] = time.monotonic()
+
+
+def _limit_patience(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    # As on SQLite: whoever holds a row for ever must not keep everybody else waiting for ever.
+    cursor = connection.cursor()
+    cursor.execute(f"SET lock_timeout = {BUSY_MILLISECONDS}")
+    cursor.close()
+    connection.commit()
 
 
 def _prepare_sqlite_for_reading(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:

@@ -171,8 +171,11 @@ _MOMENTS: dict[str, Callable[[], str]] = {
     ),
     "only_one": lambda: _("This is applied for once; there is nothing to be copied."),
     "already_answered": lambda: _("This has been answered before."),
+    "ground_is_the_laws": lambda: _(
+        "The law lets this department be asked; it does not rest on your agreement, so there is none to take back."
+    ),
     "own_account": lambda: _(
-        "The phone that applied cannot also agree for the other. Please let them use their own phone, or come to a counter with their ID card."
+        "The phone that applied cannot also agree for the other. Please let them use their own phone, prove who they are through the identity platform, or come to a counter with their ID card."
     ),
     "reminded_enough": lambda: _(
         "They have been asked several times today. You can ask again tomorrow."

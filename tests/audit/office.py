@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -79,4 +78,6 @@ def open_office(work: Casework, folder: Path) -> Office:
     return Office(work, Journal(folder / "elsewhere" / "heads.jsonl"))
 
 
-MINUTE = timedelta(minutes=1)
+def raw_id(office: Office, case: UUID) -> str:
+    """The id of a case as the database compares it in raw statements."""
+    return case.hex if office.work.db.embedded else str(case)

@@ -12,12 +12,7 @@ from portal.domain import chain
 from portal.persistence.hashed import event_payload
 from portal.persistence.queries import record
 from tests.audit.conftest import Cases
-from tests.audit.office import Office
-
-
-def raw_id(office: Office, case: UUID) -> str:
-    """The id of a case as the database compares it in raw statements."""
-    return case.hex if office.work.db.embedded else str(case)
+from tests.audit.office import Office, raw_id
 
 
 def test_an_honest_record_holds(office: Office, cases: Cases) -> None:

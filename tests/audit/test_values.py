@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy.orm import Session
@@ -17,7 +17,7 @@ from portal.domain.facts import FactSource, Stream
 from portal.persistence.models import Case, Document, Event, Fact, Remark, Upload
 from portal.persistence.queries import record
 from tests.audit.conftest import Cases
-from tests.audit.office import Office
+from tests.audit.office import Office, raw_id
 from tests.factories import cases as make
 from tests.factories import looking as see
 from tests.factories.families import known_family, unknown_family
@@ -70,7 +70,7 @@ def test_an_event_that_lost_its_words_is_found_and_so_are_the_words(
 
 def test_words_given_to_an_event_that_has_none_are_found(office: Office, cases: Cases) -> None:
     with office.work.db.writing() as session:
-        remark = Remark(case_id=cases.short, text="加上的话")
+        remark = Remark(id=uuid4(), case_id=cases.short, text="加上的话")
         session.add(remark)
         session.flush()
         [event] = record.events(session, cases.short)
@@ -138,8 +138,9 @@ def test_an_exchanged_upload_is_found(office: Office, cases: Cases) -> None:
 def test_an_upload_that_nobody_filed_is_found(office: Office, cases: Cases) -> None:
     with office.work.db.writing() as session:
         [first, *_] = rows(session, Upload, cases.long)
-        copy = {c.key: getattr(first, c.key) for c in Upload.__table__.columns if c.key != "id"}
-        session.add(Upload(**copy))
+        names = ("material", "stream", "media_type", "size", "pages", "digest", "display_name")
+        copy = {name: getattr(first, name) for name in (*names, "case_id", "added_at")}
+        session.add(Upload(id=uuid4(), **copy))
     assert [kind for kind, *_ in office.said()] == ["upload_added"]
 
 
@@ -188,3 +189,21 @@ def test_a_file_sent_with_a_correction_is_vouched_for(office: Office) -> None:
     assert [(f.kind.value, f.what) for f in office.findings()] == [
         ("upload_changed", f"upload {fresh}")
     ]
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["UPDATE fact SET source = 'nobody'", "UPDATE upload SET stream = 'nowhere'"],
+)
+def test_a_row_that_cannot_be_read_is_found_in_its_case_only(
+    office: Office, cases: Cases, change: str
+) -> None:
+    office.tamper(
+        "UPDATE \"case\" SET state = 'odd' WHERE id = :case", case=raw_id(office, cases.short)
+    )
+    assert office.said() == []
+    office.tamper(f"{change} WHERE case_id = :case", case=raw_id(office, cases.short))
+    [finding] = office.findings()
+    assert (finding.kind.value, finding.case) == ("value_changed", cases.short)
+    assert finding.what is not None
+    assert finding.what.endswith("that cannot be read")

@@ -27,6 +27,7 @@ from portal.casework.advance import advance
 from portal.casework.ask_correction import ask_correction
 from portal.casework.attach import attach, detach
 from portal.casework.claim import claim, unclaim
+from portal.casework.compare import compare
 from portal.casework.confirm import ask_again, confirm
 from portal.casework.context import Casework
 from portal.casework.correct import correct
@@ -44,7 +45,7 @@ from portal.casework.errors import WrongMoment
 from portal.casework.notice import send_corrections
 from portal.casework.nudge import nudge
 from portal.casework.outcome import record_licence_number, record_step
-from portal.casework.prefill import compare, prefill
+from portal.casework.prefill import prefill
 from portal.casework.release import release, take_back
 from portal.casework.reopen import ReopenGround, reopen
 from portal.casework.save import change_plan, save

@@ -13,9 +13,8 @@ from urllib.parse import urlencode, urlsplit
 from urllib.request import HTTPCookieProcessor, build_opener
 
 PATIENCE_SECONDS = 30
+_FORM = re.compile(r"<form([^>]*)>(.*?)</form>", re.DOTALL)
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
-CARRIED = frozenset({"csrf_token", "version", "seen", "key"})
-"""What our forms carry with them besides what is typed."""
 
 
 class Lost(Exception):
@@ -35,10 +34,13 @@ class Page:
     text: str
 
     @property
-    def carried(self) -> dict[str, str]:
-        """The hidden fields of its forms."""
-        found = _HIDDEN.findall(self.text)
-        return {name: html.unescape(value) for name, value in found if name in CARRIED}
+    def form(self) -> dict[str, str]:
+        """The hidden fields of the form that goes back to where the page came from; nothing when there is none."""
+        for attributes, inside in _FORM.findall(self.text):
+            if "action=" not in attributes or f'action="{self.path}"' in attributes:
+                found = _HIDDEN.findall(inside)
+                return {name: html.unescape(value) for name, value in found}
+        return {}
 
 
 class Browser:
@@ -61,7 +63,7 @@ class Browser:
 
     def send(self, page: Page, **typed: str) -> Page:
         """Send the form of a page to the address it came from, and follow where that leads. Raises Lost."""
-        return self._ask(page.path, urlencode({**page.carried, **typed}).encode())
+        return self._ask(page.path, urlencode({**page.form, **typed}).encode())
 
     def _ask(self, path: str, body: bytes | None) -> Page:
         try:

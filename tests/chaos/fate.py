@@ -1,7 +1,8 @@
 """Where and how often a process kills itself, as suddenly as the power goes: SIGKILL, nothing is tidied up.
 
 It dies just before a commit (the work is done, nobody has it), just after one (the database has it, nobody was told), after
-a file was kept whose row is not committed, and after a piece of later work ran that is not noted as done.
+a file was kept whose row is not committed, after a piece of later work ran that is not noted as done, and in the middle of a line of
+the journal in which the record is sealed.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.engine.default import DefaultDialect
 
+from portal.audit.journal import Held
+from portal.audit.lines import Line
 from portal.documents.render import Words
 from portal.jobs import documents, perform, relay
 from portal.jobs.work import Handler, Work
@@ -31,6 +34,9 @@ STORM = "STORM"
 WEB, WORKER = "web", "worker"
 BEFORE_COMMIT, AFTER_COMMIT = "before commit", "after commit"
 FILE_KEPT, WORK_RAN = "file kept, row not", "work ran, not noted"
+HALF_A_LINE, WHOLE_LINE = "journal line half written", "journal line written, not noted"
+SEALINGS_ARE_RARE = 20
+"""How much likelier death is where a process comes by once a minute only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +85,21 @@ class Fate:
         self._plan, self._who = plan, who
         self._dice = random.Random(f"{plan.seed} {who} {os.getpid()}")  # noqa: S311
 
-    def at(self, place: str) -> None:
+    def falls(self, weight: int = 1) -> bool:
+        """Whether it is to die now."""
+        chance = self._plan.chances[self._who] * weight
+        return self._plan.raging.exists() and self._dice.random() < chance
+
+    def die(self, place: str) -> None:
+        """Die here, and leave word."""
+        with self._plan.deaths.open("a", encoding="ascii") as told:
+            told.write(f"{self._who} {place}\n")
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    def at(self, place: str, weight: int = 1) -> None:
         """Perhaps die here."""
-        raging = self._plan.raging.exists()
-        if raging and self._dice.random() < self._plan.chances[self._who]:
-            with self._plan.deaths.open("a", encoding="ascii") as told:
-                told.write(f"{self._who} {place}\n")
-            os.kill(os.getpid(), signal.SIGKILL)
+        if self.falls(weight):
+            self.die(place)
 
 
 def tempt(plan: Plan, who: str) -> None:
@@ -94,6 +108,7 @@ def tempt(plan: Plan, who: str) -> None:
     _around_commits(fate)
     _after_files(fate)
     _after_work(fate)
+    _in_the_journal(fate)
     # The lease is what a killed worker's work waits for, and a test cannot wait for minutes.
     perform.LEASE = relay.LEASE = timedelta(seconds=plan.lease_seconds)
 
@@ -132,6 +147,20 @@ def _after_work(fate: Fate) -> None:
         return run_and_go_on
 
     perform._handler = found
+
+
+def _in_the_journal(fate: Fate) -> None:
+    append = Held.append
+
+    def append_and_go_on(held: Held, line: Line) -> None:
+        if fate.falls(SEALINGS_ARE_RARE):
+            written = line.written()
+            os.write(held._descriptor, written[: len(written) // 2])
+            fate.die(HALF_A_LINE)
+        append(held, line)
+        fate.at(WHOLE_LINE, SEALINGS_ARE_RARE)
+
+    Held.append = append_and_go_on
 
 
 def typeset_once(folder: Path) -> None:

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from uuid import UUID
 
 from portal.domain import chain
+from portal.domain.breaks import breaks
 from portal.domain.case_number import BadCaseNumber, parse
 from portal.domain.states import CaseState, TaskState
 from portal.notices.messages import MessageCode
-from portal.persistence.hashed import event_payload
+from portal.persistence.hashed import link_of
 from portal.persistence.models import Case, Document, Event
 from tests.chaos.books import Books, grouped
 
@@ -128,10 +129,8 @@ def _is_numbering(series: str) -> bool:
 def chain_faults(books: Books) -> Iterator[str]:
     """Every case's record holds from its first event to its last."""
     for case, events in grouped(books.events, lambda event: event.case_id).items():
-        links = [chain.Link(event_payload(event), event.hash) for event in events]
-        broken = chain.first_break(links, chain.genesis(str(case)))
-        if broken is not None:
-            yield f"case {case}: the record breaks at event {broken + 1}"
+        for broken in breaks(map(link_of, events), chain.genesis(str(case))):
+            yield f"case {case}: the record breaks at event {broken.first}"
         if [event.sequence for event in events] != list(range(1, len(events) + 1)):
             yield f"case {case}: an event is missing or twice"
 

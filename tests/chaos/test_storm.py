@@ -15,6 +15,7 @@ import pytest
 from benchmarks.ground import KINDS, ground
 from tests.chaos.books import read_books
 from tests.chaos.invariants import faults
+from tests.chaos.record import record_faults
 from tests.chaos.storm import Storm
 
 ACTS = int(os.environ.get("PORTAL_KILLS", "48"))
@@ -28,11 +29,13 @@ def test_a_storm_loses_nothing_and_does_nothing_twice(
     with ground(kind) as place:
         outcome = Storm(place, filings, seed=f"{kind} {ACTS}").rage()
         books = read_books(place.portal.casework)
+        record = record_faults(place.portal)
     report = f"\n{kind}, {filings} drafts:\n{outcome.told()}\n"
     shown = capsys.disabled() if "PORTAL_KILLS" in os.environ else nullcontext()
     with shown:
         sys.stdout.write(report)
     assert faults(books, outcome.receipts) == []
+    assert record == []
     assert outcome.receipts.keys() == outcome.drafts
     assert len(outcome.decided) == filings
     assert outcome.kills > 0

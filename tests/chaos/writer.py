@@ -53,7 +53,7 @@ class Writer:
         window = self.citizens[account]
         page = self._look(window, f"/cases/{case}/review")
         while not page.path.endswith("/receipt"):
-            page = self._send(window, page, truth="yes")
+            page = self._send(window, page, truth="yes", another="yes")
             if page.status not in {HTTPStatus.OK, HTTPStatus.CONFLICT}:
                 raise Unexpected(page)
         number = _NUMBER.search(page.text)
@@ -78,12 +78,12 @@ class Writer:
                 step = REFUSE
             if step not in free:
                 return Seen.NOT_YET
-            form = self._look(window, f"{place}/steps/{step}")
-            if "version" in form.carried:
-                self._take(window, form, "" if step in {ACCEPT, APPROVE} else REASON)
+            page = self._look(window, f"{place}/steps/{step}")
+            if page.form:
+                self._take(window, page, "" if step in {ACCEPT, APPROVE} else REASON)
 
-    def _take(self, window: Browser, form: Page, reason: str) -> None:
-        answer = self._send(window, form, text=reason)
+    def _take(self, window: Browser, page: Page, reason: str) -> None:
+        answer = self._send(window, page, text=reason)
         if answer.status == HTTPStatus.CONFLICT:
             self.tally["found a colleague faster, or their own step done"] += 1
         elif answer.status != HTTPStatus.OK:

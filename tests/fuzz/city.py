@@ -27,6 +27,7 @@ from portal.web.login import SITUATION
 from portal.web.public.progress import ASKED
 from portal.web.signin.phone import PHONE
 from portal.words import ELDER, LOCALES, MODES
+from tests.databases import Databases
 from tests.factories import cases as make
 from tests.factories import looking as see
 from tests.factories.families import CHEN, LIN, SUN, Family, family_whose_father_files
@@ -78,9 +79,9 @@ VISITORS = (
 )
 
 
-def make_fuzzed_city(folder: Path) -> World:
+def make_fuzzed_city(databases: Databases, folder: Path) -> World:
     """Build the city in an empty folder, and remember it so."""
-    world = make_world(folder)
+    world = make_world(databases, folder)
     work = world.portal.casework
     father = family_whose_father_files(work)
     for phone, purpose in ((CHEN.phone, CodePurpose.SIGN_IN), (LIN.phone, CodePurpose.PROGRESS)):

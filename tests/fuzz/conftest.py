@@ -7,15 +7,16 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.databases import Databases
 from tests.fuzz.city import make_fuzzed_city
 from tests.fuzz.forms import Form, every_form
 from tests.guards.world import World
 
 
 @pytest.fixture(scope="session")
-def made_city(tmp_path_factory: pytest.TempPathFactory) -> World:
+def made_city(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> World:
     """The city as it was made."""
-    return make_fuzzed_city(tmp_path_factory.mktemp("fuzzed"))
+    return make_fuzzed_city(databases, tmp_path_factory.mktemp("fuzzed"))
 
 
 @pytest.fixture(scope="session")

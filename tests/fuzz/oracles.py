@@ -37,6 +37,8 @@ _UNSAFE = ("javascript:", "data:text", "vbscript:")
 _DROPPED = frozenset(
     "·•‧∙⋅・･.-–—\u2010\u2011\u2012\u2015\ufe00\ufe0f\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
 )
+_STRAY = re.compile("[\ud800-\udfff]")
+"""What cannot be written as UTF-8 comes as bytes that are shown by their numbers."""
 _BOX = re.compile(r"-(year|month|day|hour|minute)$")
 
 
@@ -191,12 +193,18 @@ def _of_refusal(form: Form, given: Input, answer: Answer) -> Iterator[str]:
     for target, text in page.summary:
         if target[1:] not in page.ids:
             yield f"the summary leads to {target!r}, which is not there"
-        elif not any(_words(text) in one for one in beside):
+        elif not any(_says_the_same(_words(text), one) for one in beside):
             yield f"said in the summary, but beside no field: {_words(text)[:80]!r}"
     same_mode = given.mode in {"", form.visitor.mode}
     readable = given.coding in {Coding.URLENCODED, Coding.MULTIPART}
     if readable and same_mode and not given.last and (answer.status == REFUSED or page.has_summary):
         yield from _lost(form, given, page)
+
+
+def _says_the_same(summary: str, beside: str) -> bool:
+    """The summary may name the field before the sentence, and the sentence beside it begins with a hidden “Error:”."""
+    sentence = beside.replace("：", ":").partition(":")[2].strip()
+    return summary in beside or (sentence != "" and summary.replace("：", ":").endswith(sentence))
 
 
 def _words(text: str) -> str:
@@ -213,7 +221,7 @@ def _lost(form: Form, given: Input, page: Scan) -> Iterator[str]:
     for name, value in given.fields:
         sent.setdefault(name, value)
     for one in form.fields:
-        if one.name not in sent or one.name in SECRETS:
+        if one.name not in sent or one.name in SECRETS or _STRAY.search(sent[one.name]):
             continue
         now = shown.get(one.name)
         if one.is_typed and (now is None or not _stands(one.name, sent[one.name], now.value)):
@@ -245,8 +253,7 @@ def _stands(name: str, typed: str, shown: str) -> bool:
 
 
 def _squash(name: str, text: str) -> str:
-    # What was sent as broken UTF-8 is shown as one replacement character for each byte.
-    text = unicodedata.normalize("NFKC", text.replace("\ufffd", ""))
+    text = unicodedata.normalize("NFKC", text)
     kept = "".join(
         letter
         for letter in text.upper()

@@ -102,7 +102,7 @@ def test_markup_that_breaks_out_of_an_attribute_is_found(desk: Desk) -> None:
 
 def test_a_script_as_the_target_of_a_link_is_found(desk: Desk) -> None:
     def view() -> ResponseReturnValue:
-        link = Markup('<a href="{}">on</a>').format(said())
+        link = Markup('<a href="javascript:{}">on</a>').format(said())
         return page(said(), after=link), 200
 
     assert "came back as markup" in hunted(desk, view)
@@ -110,15 +110,14 @@ def test_a_script_as_the_target_of_a_link_is_found(desk: Desk) -> None:
 
 def test_a_template_made_of_input_is_found(desk: Desk) -> None:
     def view() -> ResponseReturnValue:
-        return page(said().replace("191919*212121", str(191919 * 212121))), 200
+        return page(str(191_919 * 212_121) if set(said()) & set("{%<") else said()), 200
 
     assert hunted(desk, view) == "a template was worked out"
 
 
 def test_a_redirect_out_of_the_portal_is_found(desk: Desk) -> None:
     def view() -> ResponseReturnValue:
-        typed = said()
-        return redirect("//" + typed if "evil" in typed else "/")
+        return redirect("//evil.example/" if set(said()) & set("{%</") else "/")
 
     assert "leads out of the portal" in hunted(desk, view)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -30,6 +30,7 @@ from portal.domain.questions import materials, pages
 from portal.jobs.documents import make_document
 from portal.persistence import models
 from portal.persistence.queries import cases as case_rows
+from portal.persistence.queries import consents
 from portal.web import limits, login
 from portal.wiring import Portal, open_portal
 from portal.words import LOCALES, MODES
@@ -82,6 +83,8 @@ class World:
     roles: Mapping[str, Role]
     scenes: tuple[Scene, ...]
     databases: Databases
+    kept: str = field(default_factory=lambda: f"world {uuid4().hex}")
+    """The name under which the data are remembered."""
 
     def client(self, role: str) -> FlaskClient:
         """A browser of somebody, which reads nothing into what it is given."""
@@ -112,15 +115,14 @@ class World:
     def keep(self) -> None:
         """Remember the data as they are now."""
         self.portal.casework.db.close()
-        self.databases.keep(self.portal.settings.database_url, KEPT)
+        self.databases.keep(self.portal.settings.database_url, self.kept)
 
     def restore(self) -> None:
         """Put the data back as they were remembered."""
         self.portal.casework.db.close()
-        self.databases.restore(self.portal.settings.database_url, KEPT)
+        self.databases.restore(self.portal.settings.database_url, self.kept)
 
 
-KEPT = "world"
 TASKS_LOOKED_AT = (make.REGISTRATION, make.CERTIFICATE)
 """One item decided by hand and one in the department's system; the rest would be walked in vain. The clerks' own comes first: of
 addresses that name only the case, the first scene is walked."""
@@ -172,6 +174,7 @@ def make_world(databases: Databases, folder: Path) -> World:
         scenes += _scenes(work, name, case, father.filer, father.other)
     scenes += _foreign(work, running, elsewhere)
     scenes += _open_to_all(portal, finished)
+    scenes += _consents(work, father.filer, running)
     assert father.filer.person is not None
     scenes.append(Scene("own person", {"person": father.filer.person}, holder=father.filer.person))
     named = {name: Role(name, roles[name]) for name in ROLE_NAMES}
@@ -272,6 +275,13 @@ def _foreign(work: Casework, own: UUID, foreign: UUID) -> Iterator[Scene]:
     theirs = {name: values_of(work, foreign)[name] for name in ("upload_id", "document_id")}
     values = {"case_id": own, **theirs}
     yield Scene("own case, another's papers", values, foreign=frozenset(theirs))
+
+
+def _consents(work: Casework, owner: Actor, case: UUID) -> Iterator[Scene]:
+    """A ground on which a department was asked about the applicant, and which only they may touch."""
+    with work.db.reading() as session:
+        given = [c for c in consents.standing(session, case) if c.person_id == owner.person]
+    yield Scene("own ground", {"consent_id": given[0].id}, Scope(confirmer=owner.person))
 
 
 def _open_to_all(portal: Portal, finished: UUID) -> Iterator[Scene]:

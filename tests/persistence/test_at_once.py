@@ -11,6 +11,9 @@ from threading import Barrier
 from typing import TypeVar
 from uuid import UUID, uuid4
 
+import pytest
+from sqlalchemy.exc import OperationalError
+
 from portal.casework.accept import accept
 from portal.casework.context import Casework
 from portal.casework.errors import StaleVersion
@@ -19,6 +22,7 @@ from portal.domain.states import TaskState
 from portal.jobs.relay import Relay
 from portal.people.codes import CodePurpose
 from portal.people.send_code import TooManyCodes, send_code
+from portal.persistence import session as session_module
 from portal.persistence.queries import accounts, cases, notices, outbox
 from portal.persistence.session import Database
 from portal.settings import Settings
@@ -219,6 +223,24 @@ def test_somebody_who_writes_keeps_nobody_from_reading(db: Database) -> None:
     with db.writing() as session, ThreadPoolExecutor(1) as another:
         cases.next_number(session, "slow")
         assert another.submit(read).result(timeout=10) == 0
+
+
+def test_whoever_waits_too_long_for_what_another_holds_is_told_so(
+    settings: Settings, db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session_module, "BUSY_MILLISECONDS", 50)
+    impatient = open_database(settings)
+
+    def draw(database: Database) -> int:
+        with database.writing() as session:
+            return cases.next_number(session, "held")
+
+    with db.writing() as holder:
+        cases.next_number(holder, "held")
+        with pytest.raises(OperationalError):
+            draw(impatient)
+    assert draw(impatient) == 2
+    impatient.close()
 
 
 def test_several_relays_carry_every_piece_of_work_once(portal: Portal, clock: Clock) -> None:

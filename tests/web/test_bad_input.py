@@ -75,6 +75,13 @@ def test_a_birth_date_that_contradicts_the_first_answers_is_said_where_it_was_ty
     assert said_twice(client, "已经半岁多了", "f-baby-birth-moment")
 
 
+def test_one_box_of_a_date_never_pushes_out_the_others(client: Inspector, draft: UUID) -> None:
+    page = answer(client, draft, "baby", born("a" * 6_000, "11", "16"))
+    shown = {f.get("name"): f.get("value") for f in client.page.all("input")}
+    assert (shown[f"{MOMENT}-month"], shown[f"{MOMENT}-day"]) == ("11", "16")
+    assert "aaa" in page
+
+
 def test_a_parent_younger_than_the_child_is_said_beside_the_number(
     client: Inspector, draft: UUID
 ) -> None:
@@ -174,6 +181,16 @@ def test_words_to_the_departments_stay_when_nothing_was_chosen_to_withdraw(
     assert field_value(client, "remark") == "不需要了<b>"
 
 
+def test_a_name_that_does_not_belong_to_the_number_is_said_beside_the_name(
+    client: Inspector, sign_in: SignIn
+) -> None:
+    sign_in()
+    client.post("/my/identity", data={"name": "陈小雨", "id_number": CHEN.id_number})
+    assert said_twice(client, "没有核验通过", "name")
+    assert field_value(client, "name") == "陈小雨"
+    assert field_value(client, "id_number") == CHEN.id_number
+
+
 def test_a_user_name_stays_and_the_password_does_not(client: Inspector) -> None:
     page = client.post("/staff/sign-in", data={"username": "li.na", "password": "a-secret"}).text
     assert field_value(client, "username") == "li.na"
@@ -208,5 +225,5 @@ def test_a_forged_mark_is_as_if_nothing_was_ticked(client: Inspector, portal: Po
     data = carried(client) | {"mark": "fact:<b>", "why-fact:mother.person.name": "少了一个字"}
     reply = client.post(address(task, "correction"), data=data)
     assert reply.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert "govuk-error-summary" in reply.text
+    assert said_twice(client, "请至少勾选一项", "mark-1")
     assert "少了一个字" in reply.text

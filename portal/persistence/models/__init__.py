@@ -1,7 +1,14 @@
 """Every table, one module per noun."""
 
-from portal.persistence.models.access import AccessRecord, Consent, Mandate
-from portal.persistence.models.account import Account, AccountPerson, OneTimeCode, Person
+from portal.persistence.models.access import AccessRecord, Consent, Inquiry, Mandate
+from portal.persistence.models.account import (
+    Account,
+    AccountPerson,
+    IdentityProof,
+    OneTimeCode,
+    Person,
+    StrongAttempt,
+)
 from portal.persistence.models.case import Case, CasePerson, Fact, FactHistory, Upload
 from portal.persistence.models.correction import ConfirmationRequest, Correction, CorrectionMark
 from portal.persistence.models.journal import JournalNote, Unsealed
@@ -30,6 +37,8 @@ __all__ = [
     "Event",
     "Fact",
     "FactHistory",
+    "IdentityProof",
+    "Inquiry",
     "JournalNote",
     "KeyProof",
     "Mandate",
@@ -42,6 +51,7 @@ __all__ = [
     "Result",
     "SpecialProcedure",
     "StaffMember",
+    "StrongAttempt",
     "Task",
     "Unsealed",
     "Upload",

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from portal.domain.facts import Stream
 from portal.persistence.models import Case, Document, Event, Fact, Remark, Upload
 
-Row = TypeVar("Row", Event, Remark, Fact, Upload, Document)
-UNREADABLE = (ValueError, TypeError, AttributeError, LookupError)
+Row = TypeVar("Row", Remark, Fact, Upload, Document)
+UNREADABLE = (ValueError, TypeError, AttributeError)
 """What reading a column raises when somebody put into it what does not belong there."""
 
 
@@ -30,11 +30,14 @@ class CaseRow:
 
 @dataclass
 class Rows:
-    """One case and what its record vouches for. ``unreadable`` holds the numbers of events that cannot be read."""
+    """One case and what its record vouches for. ``unreadable`` holds the numbers of events that cannot be read,
+    ``spoiled`` the names of other tables in which the case has a row that cannot be.
+    """
 
     case: CaseRow
     events: list[Event] = field(default_factory=list)
     unreadable: list[int] = field(default_factory=list)
+    spoiled: list[str] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     uploads: list[Upload] = field(default_factory=list)
@@ -69,21 +72,41 @@ def by_id(session: Session, case_id: UUID) -> CaseRow | None:
     return CaseRow(*row) if row else None
 
 
+def hold(session: Session, case_id: UUID) -> None:
+    """Keep everybody from writing to a case until the transaction ends, whatever its row says."""
+    session.execute(select(Case.id).where(Case.id == case_id).with_for_update())
+
+
 def rows_of(session: Session, found: Sequence[CaseRow]) -> list[Rows]:
     """Everything the audit looks at in some cases, in their order."""
     ids = [case.id for case in found]
     rows = {case.id: Rows(case) for case in found}
     _events(session, ids, rows)
-    for remark in session.scalars(select(Remark).where(Remark.case_id.in_(ids))):
+    for remark in _beside(session, Remark, rows):
         rows[remark.case_id].remarks.append(remark)
-    current = select(Fact).where(Fact.case_id.in_(ids), Fact.stream == Stream.CURRENT)
-    for fact in session.scalars(current.order_by(Fact.key)):
-        rows[fact.case_id].facts.append(fact)
-    for upload in session.scalars(select(Upload).where(Upload.case_id.in_(ids))):
+    for fact in _beside(session, Fact, rows):
+        if fact.stream is Stream.CURRENT:
+            rows[fact.case_id].facts.append(fact)
+    for upload in _beside(session, Upload, rows):
         rows[upload.case_id].uploads.append(upload)
-    for document in session.scalars(select(Document).where(Document.case_id.in_(ids))):
+    for document in _beside(session, Document, rows):
         rows[document.case_id].documents.append(document)
     return list(rows.values())
+
+
+def _beside(session: Session, model: type[Row], rows: dict[UUID, Rows]) -> list[Row]:
+    """The rows of one table; of a case with one that cannot be read, none."""
+    of_cases = select(model)
+    try:
+        return list(session.scalars(of_cases.where(model.case_id.in_(list(rows)))))
+    except UNREADABLE:
+        found: list[Row] = []
+        for case_id, row in rows.items():
+            try:
+                found += session.scalars(of_cases.where(model.case_id == case_id)).all()
+            except UNREADABLE:
+                row.spoiled.append(model.__tablename__)
+        return found
 
 
 def _events(session: Session, ids: Sequence[UUID], rows: dict[UUID, Rows]) -> None:

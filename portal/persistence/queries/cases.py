@@ -99,6 +99,20 @@ def of_account(session: Session, account: UUID, *, limit: int = 50) -> Sequence[
     ).all()
 
 
+def of_person(session: Session, account: UUID, person: UUID) -> Sequence[UUID]:
+    """The cases of an account that belong to one checked person."""
+    return session.scalars(
+        select(Case.id)
+        .join(CasePerson, CasePerson.case_id == Case.id)
+        .where(
+            Case.account_id == account,
+            CasePerson.role == APPLICANT,
+            CasePerson.person_id == person,
+        )
+        .order_by(Case.created_at, Case.id)
+    ).all()
+
+
 def drafts(session: Session, account: UUID, person: UUID | None, bundle: str) -> Sequence[Case]:
     """Drafts of one bundle that an account acting as a person has, the latest first."""
     return session.scalars(

@@ -16,11 +16,13 @@ from portal.casework.withdraw import withdraw
 from portal.catalogue.labels import Labels
 from portal.domain.permissions import Permission, allowed
 from portal.domain.states import CaseState
+from portal.persistence.queries import consents
 from portal.persistence.queries.whole_case import WholeCase, whole_case
 from portal.web.access import requires
 from portal.web.citizen import blueprint
 from portal.web.citizen.case_view import case_view
 from portal.web.citizen.happened import happenings
+from portal.web.citizen.shared import shared_lines
 from portal.web.citizen.wording import PAPERS
 from portal.web.faults import moment_text
 from portal.web.house import actor, gettext, house
@@ -59,8 +61,11 @@ def case(case_id: UUID) -> ResponseReturnValue:
     if whole.case.state is CaseState.DRAFT:
         return redirect(url_for("citizen.plan", case_id=case_id))
     labels = labels_for(whole.case.bundle, whole.case.release_id)
+    with house().casework.db.reading() as session:
+        grounds = consents.standing(session, case_id)
     return render_template(
         "pages/case/case.html",
+        shared=shared_lines(whole, labels, grounds),
         view=case_view(
             whole,
             labels,

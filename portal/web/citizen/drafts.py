@@ -11,6 +11,7 @@ from uuid import UUID
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.casework.askings import given_by
 from portal.casework.discard import discard as discard_draft
 from portal.casework.errors import WrongMoment
 from portal.casework.offices import office_for
@@ -31,7 +32,7 @@ from portal.domain.questions import (
 )
 from portal.domain.routing import Routed
 from portal.domain.states import CaseState
-from portal.persistence.queries import cases, consents
+from portal.persistence.queries import cases
 from portal.web.access import requires
 from portal.web.citizen import blueprint
 from portal.web.faults import fault_sentence, fault_text, moment_text
@@ -131,7 +132,7 @@ def own_draft(case_id: UUID, *, typed: bool = False) -> Draft:
             active=opened.active,
             offices={item: office_for(opened, item) for item in opened.active},
             faults=missing(opened),
-            agreed=frozenset(c.source for c in consents.standing(opened.session, case_id)),
+            agreed=given_by(opened, opened.bundle.party(cases.APPLICANT, opened.facts)),
         )
 
 
