@@ -66,8 +66,9 @@ def submit(
         faults = missing(opened)
         if faults:
             raise Incomplete(faults)
-        # Two drafts of one account, sent at the same moment, see each other.
-        accounts.hold(opened.session, case.account_id)
+        if not another:
+            # Two drafts of one account, sent at the same moment, see each other.
+            accounts.hold(opened.session, case.account_id)
         before = applied_before(opened)
         if before and not another:
             raise AppliedBefore
