@@ -107,8 +107,12 @@ def _copy_papers(opened: OpenCase, copy: OpenCase, party: Party) -> None:
     for upload in cases.uploads(opened.session, opened.case.id):
         if upload.material not in wanted or upload.stream is not Stream.CURRENT:
             continue
+        try:
+            data = opened.work.files.get(upload.id)
+        except FileNotFoundError:
+            continue  # Removed in another window at this very moment: it is asked for again.
         made = uuid4()
-        opened.work.files.put(made, opened.work.files.get(upload.id))
+        opened.work.files.put(made, data)
         opened.session.add(
             Upload(
                 id=made,

@@ -66,6 +66,16 @@ def test_copied_files_are_files_of_their_own(work: Casework, family: Family) -> 
     assert all(work.files.get(file) == make.photo() for file in other)
 
 
+def test_a_file_that_is_just_being_removed_is_asked_for_again(
+    work: Casework, family: Family
+) -> None:
+    first = make.draft(work, family)
+    with work.db.reading() as session:
+        for upload in cases.uploads(session, first):
+            work.files.remove(upload.id)
+    assert papers(work, another(work, family, first)) == set()
+
+
 def test_what_departments_gave_is_asked_again_for_each(work: Casework, family: Family) -> None:
     second = another(work, family, make.draft(work, family))
     with work.db.reading() as session:
