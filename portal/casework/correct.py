@@ -14,6 +14,7 @@ from portal.casework.facts import put_fact
 from portal.casework.marks import corrections_in, open_marks
 from portal.casework.opening import OpenCase, open_case
 from portal.casework.save import editable_questions
+from portal.casework.subjects import note_subject
 from portal.casework.submit import date_faults
 from portal.domain.actors import Actor
 from portal.domain.answers import BadAnswer, Fault, check_answer
@@ -52,6 +53,7 @@ def correct(work: Casework, actor: Actor, case_id: UUID, *, version: int | None 
                 "tasks": sorted(str(task) for task in own),
             },
         )
+        note_subject(opened)
         mark_reliant(opened, keys, papers, own)
         put_again_where_changed(opened, keys, event)
         opened.later("ask_registries", f"correct:{opened.case.version}")

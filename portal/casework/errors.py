@@ -36,3 +36,7 @@ class WrongMoment(Exception):
     def __init__(self, code: str) -> None:
         self.code = code
         super().__init__(code)
+
+
+class AppliedBefore(Exception):
+    """The same was filed for the same subject before; it is sent once the person says that this is another."""

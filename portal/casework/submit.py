@@ -9,10 +9,11 @@ from uuid import UUID, uuid4
 from portal.casework.confirmations import announce, requests_for
 from portal.casework.context import Casework
 from portal.casework.derive import derive
-from portal.casework.errors import Incomplete, StaleVersion, WrongMoment
+from portal.casework.errors import AppliedBefore, Incomplete, StaleVersion, WrongMoment
 from portal.casework.offices import office_for
 from portal.casework.opening import OpenCase, open_case
 from portal.casework.save import asked_questions
+from portal.casework.subjects import SAID_ANOTHER, applied_before, note_subject
 from portal.domain.actors import Actor
 from portal.domain.answers import BadAnswer, Fault, check_answer
 from portal.domain.case_number import CaseNumber
@@ -24,7 +25,7 @@ from portal.domain.questions import materials
 from portal.domain.states import CaseState, TaskState
 from portal.persistence.inserting import insert_rows
 from portal.persistence.models import CasePerson, Document, Task
-from portal.persistence.queries import accounts, cases
+from portal.persistence.queries import accounts, cases, record
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,20 @@ class Receipt:
 
 
 def submit(
-    work: Casework, actor: Actor, case_id: UUID, *, key: UUID, version: int | None = None
+    work: Casework,
+    actor: Actor,
+    case_id: UUID,
+    *,
+    key: UUID,
+    version: int | None = None,
+    another: bool = False,
 ) -> Receipt:
-    """Send a draft. A repeat gives the first receipt, whatever version it names.
+    """Send a draft. A repeat gives the first receipt, whatever version or key it names.
 
-    Raises NotFound, StaleVersion, Incomplete with every fault, WrongMoment when the case was withdrawn.
+    ``another``: the person saw that the same was filed for the same subject before, and says that this is another. A key
+    sends once: what was taken back is not sent by a late repeat of the first press, only by a new one. Raises
+    NotFound, StaleVersion, Incomplete with every fault, AppliedBefore, WrongMoment when the case was withdrawn or the key
+    is used up.
     """
     with open_case(work, actor, case_id, Permission.CASE_SUBMIT) as opened:
         case = opened.case
@@ -48,13 +58,31 @@ def submit(
             return Receipt(case.number, repeated=True)
         if case.state is not CaseState.DRAFT:
             raise WrongMoment("ended")
+        if _used_up(opened, key):
+            raise WrongMoment("key_used_up")
         if version is not None and version != case.version:
             raise StaleVersion(version, case.version)
         derive(opened)
         faults = missing(opened)
         if faults:
             raise Incomplete(faults)
-        return Receipt(_file(opened, key), repeated=False)
+        if not another:
+            # Two drafts of one account, sent at the same moment, see each other.
+            accounts.hold(opened.session, case.account_id)
+        before = applied_before(opened)
+        if before and not another:
+            raise AppliedBefore
+        return Receipt(_file(opened, key, twofold=bool(before)), repeated=False)
+
+
+def _used_up(opened: OpenCase, key: UUID) -> bool:
+    """Whether a key has sent this case before it was taken back, or sent another one."""
+    if cases.of_submission(opened.session, key) is not None:
+        return True
+    return any(
+        event.verb == "submit" and event.payload.get("key") == str(key)
+        for event in record.events(opened.session, opened.case.id)
+    )
 
 
 def missing(opened: OpenCase) -> dict[str, Fault]:
@@ -113,7 +141,7 @@ def _same_person_twice(
     return twice
 
 
-def _file(opened: OpenCase, key: UUID) -> str:
+def _file(opened: OpenCase, key: UUID, *, twofold: bool) -> str:
     case, work = opened.case, opened.work
     for item in opened.active:
         opened.tasks[item] = _task(opened, item)
@@ -128,7 +156,9 @@ def _file(opened: OpenCase, key: UUID) -> str:
         lead = work.city.departments[opened.bundle.lead_department]
         serial = cases.next_number(opened.session, f"case:{opened.today.isoformat()}")
         case.number = str(CaseNumber(work.city.area_code, opened.today, lead.code, serial))
-    event = opened.record("submit", payload=_filed_payload(opened))
+    said = {"said": SAID_ANOTHER} if twofold else {}
+    event = opened.record("submit", payload={**_filed_payload(opened), **said, "key": str(key)})
+    note_subject(opened)
     for request in requests:
         announce(opened, request, event)
     opened.tell("filed", event)

@@ -195,6 +195,7 @@ def _bundle_item(entry: Mapping[str, Any]) -> BundleItem:
         chosen_at_first=bool(entry.get("chosen_at_first", True)),
         when=_condition(entry),
         standalone=bool(entry.get("standalone", False)),
+        once_for_all=bool(entry.get("once_for_all", False)),
     )
 
 
@@ -204,6 +205,8 @@ def _party(key: str, entry: Mapping[str, Any]) -> Party:
         kind=entry["kind"],
         same_as=tuple((s["party"], _condition(s)) for s in entry.get("same_as", ())),
         is_subject=bool(entry.get("subject", False)),
+        one_case_each=bool(entry.get("one_case_each", False)),
+        papers=tuple(entry.get("papers", ())),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portal.catalogue.completeness import missing_words, stray_facts
+from portal.catalogue.files import SOURCE_LOCALE
 from portal.catalogue.names import conditions_of, wrong_names
 from portal.catalogue.problems import CatalogueError, Problem
 from portal.domain.bundles import BadGraph, Bundle, Catalogue, Source, depths
@@ -77,6 +78,7 @@ def _bundles(catalogue: Catalogue) -> Iterator[Problem]:
             yield from _parties(bundle, item, file)
         yield from _pages(catalogue, bundle, items, file)
         yield from _situations(bundle, file)
+        yield from _repeats(catalogue, bundle, file)
         yield from _dates(catalogue, bundle, file)
         for where, condition in conditions_of(catalogue, bundle):
             for what in wrong_names(catalogue, bundle, condition):
@@ -230,6 +232,25 @@ def _holders(bundle: Bundle, key: FactKey) -> Iterator[FactKey]:
     yield from (FactKey(f"{other}.{element}") for other, _ in others)
     if not others:
         yield key
+
+
+def _repeats(catalogue: Catalogue, bundle: Bundle, file: str) -> Iterator[Problem]:
+    repeating = [party for party in bundle.parties.values() if party.one_case_each]
+    if len(repeating) > 1:
+        yield Problem(file, "parties", "only one party can have one_case_each")
+    for party in repeating:
+        where = f"parties.{party.id}"
+        if not party.is_subject:
+            yield Problem(file, where, "only the subject of a case can have one_case_each")
+        if not catalogue.words[SOURCE_LOCALE].get(
+            f"bundle.{bundle.id}.parties.{party.id}.one_more"
+        ):
+            yield Problem(file, where, "one_case_each needs one_more: how to ask for another")
+    for party in bundle.parties.values():
+        for material in sorted(set(party.papers) - catalogue.materials.keys()):
+            yield Problem(
+                file, f"parties.{party.id}", f"no material {material!r}", "add it to materials.yaml"
+            )
 
 
 def _situations(bundle: Bundle, file: str) -> Iterator[Problem]:

@@ -28,6 +28,8 @@ TEXT_KEYS = frozenset(
         "result_note",
         "promise_note",
         "keywords",
+        "one_more",
+        "one_more_hint",
         "wrong",
     }
 )

@@ -34,6 +34,8 @@ class BundleItem:
     when: Condition | None = None
     standalone: bool = False
     """Whether the item can also be applied for alone, outside the fast path."""
+    once_for_all: bool = False
+    """Whether it is done once, however many cases are made from one form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,10 @@ class Party:
     kind: str
     same_as: tuple[tuple[str, Condition | None], ...] = ()
     is_subject: bool = False
+    one_case_each: bool = False
+    """Whether there may be several, each with a case of its own made from one form."""
+    papers: tuple[str, ...] = ()
+    """Materials that speak of this one alone, and so are handed in anew for each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +124,11 @@ class Bundle:
     """Facts copied from another fact when a condition holds: (target, source, when)."""
     checks: tuple[DateRule, ...] = ()
     """Dates that must fit each other."""
+
+    @property
+    def repeats(self) -> Party | None:
+        """The party of which there may be several, each with a case of its own; None where there is none."""
+        return next((party for party in self.parties.values() if party.one_case_each), None)
 
     def party(self, party: str, facts: Facts) -> str:
         """The party that one turns out to be, once one that is the same person as another is seen through."""

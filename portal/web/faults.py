@@ -163,6 +163,13 @@ _MOMENTS: dict[str, Callable[[], str]] = {
     "already_filed": lambda: _(
         "This has been sent before, so it cannot be changed or deleted here."
     ),
+    "key_used_up": lambda: _(
+        "This page has sent it once already, and it was taken back since. Read it through once more; if you want to send it, press the button again."
+    ),
+    "still_changing": lambda: _(
+        "It is being changed in another window just now. Close the other window, then send it here."
+    ),
+    "only_one": lambda: _("This is applied for once; there is nothing to be copied."),
     "already_answered": lambda: _("This has been answered before."),
     "ground_is_the_laws": lambda: _(
         "The law lets this department be asked; it does not rest on your agreement, so there is none to take back."

@@ -100,6 +100,15 @@ def typed_values(
     return typed
 
 
+def boxes(question: Question, value: str) -> list[tuple[str, str]]:
+    """How a value would be sent by the boxes of its field: names and what is in them."""
+    kind = question.element.type
+    if kind not in {ValueType.DATE, ValueType.MOMENT}:
+        return [(question.key, value)]
+    parts = _parts(value, MOMENT_PARTS if kind is ValueType.MOMENT else DATE_PARTS)
+    return [(f"{question.key}-{part}", there) for part, there in parts.items()]
+
+
 def _parts(value: str, names: tuple[str, ...]) -> dict[str, str]:
     """The boxes of a date or moment, however much of it was typed."""
     day, _, time = value.partition("T")

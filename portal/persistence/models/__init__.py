@@ -18,6 +18,7 @@ from portal.persistence.models.record import Event, Remark
 from portal.persistence.models.release import Release
 from portal.persistence.models.result import Document, Result
 from portal.persistence.models.staff import StaffMember
+from portal.persistence.models.subject import CaseSubject
 from portal.persistence.models.task import SpecialProcedure, Task
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "AccountPerson",
     "Case",
     "CasePerson",
+    "CaseSubject",
     "ConfirmationRequest",
     "Consent",
     "Correction",

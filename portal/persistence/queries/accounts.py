@@ -41,6 +41,11 @@ def find_account(session: Session, account_id: UUID) -> Account | None:
     return session.get(Account, account_id)
 
 
+def hold(session: Session, account_id: UUID) -> None:
+    """Hold an account until the transaction ends, so that what it begins or sends comes one after the other."""
+    session.execute(select(Account.id).where(Account.id == account_id).with_for_update())
+
+
 def person(session: Session, person_id: UUID) -> Person | None:
     """One checked person. Whether somebody may act as them is the account's link, not this."""
     return session.get(Person, person_id)

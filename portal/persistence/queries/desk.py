@@ -235,14 +235,6 @@ def replaced(session: Session, case_id: UUID, keys: Collection[str]) -> dict[str
     return {row.key: row.value for row in rows}
 
 
-def staff_names(session: Session, staff_ids: Collection[UUID]) -> dict[UUID, str]:
-    """What members of staff are called."""
-    if not staff_ids:
-        return {}
-    rows = session.scalars(select(StaffMember).where(StaffMember.id.in_(staff_ids)))
-    return {row.id: row.display_name for row in rows}
-
-
 def still_open() -> ColumnElement[bool]:
     """Tasks that can still be moved."""
     return Task.state.in_(OPEN)
