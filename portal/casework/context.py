@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -35,7 +34,3 @@ class Casework:
     def today(self) -> date:
         """The Shanghai date."""
         return local_date(self.clock())
-
-    def subject_digest(self, text: str) -> bytes:
-        """The keyed digest by which equal subjects of cases are found without being read."""
-        return hmac.digest(self.record_key, b"case_subject\0" + text.encode(), "sha256")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from portal.casework.opening import OpenCase
 from portal.domain.identity import subject_marks
@@ -13,15 +13,15 @@ SAID_ANOTHER = "said_to_be_another"
 """In the event of sending: the applicant saw the earlier case and said that this is another."""
 
 
-def digests(opened: OpenCase, digest: Callable[[str], bytes]) -> set[tuple[str, bytes]]:
-    """What says whom a case is about, as kinds and digests."""
+def marks_of(opened: OpenCase) -> set[tuple[str, str]]:
+    """What says whom a case is about, as kinds and texts."""
     marks = subject_marks(opened.catalogue, opened.bundle, opened.facts)
-    return {(kind.value, digest(f"{kind}\0{text}")) for kind, text in marks}
+    return {(kind.value, text) for kind, text in marks}
 
 
 def note_subject(opened: OpenCase) -> None:
     """Write down whom a filed case is about, as far as it is known by now."""
-    subjects.put(opened.session, opened.case.id, digests(opened, opened.work.subject_digest))
+    subjects.put(opened.session, opened.case.id, marks_of(opened))
 
 
 def forget_subject(opened: OpenCase) -> None:
@@ -37,7 +37,7 @@ def applied_before(opened: OpenCase) -> Sequence[Case]:
     asked = tasks.confirmations_for(opened.session, person.id_number) if person else []
     return subjects.own_like(
         opened.session,
-        digests(opened, opened.work.subject_digest),
+        marks_of(opened),
         opened.active,
         account=actor.id,
         person=actor.person,

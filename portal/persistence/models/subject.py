@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.persistence.base import Base
+from portal.persistence.sealed import HoldsSecrets, SealedBytes, sealed_text
 
 
-class CaseSubject(Base):
-    """One mark of a case's subject: the keyed digest of who it is, never the value itself."""
+class CaseSubject(HoldsSecrets, Base):
+    """One mark of a case's subject: who it is, sealed, and found by the whole of it."""
 
     __tablename__ = "case_subject"
-    __table_args__ = (Index("ix_case_subject_digest", "digest"),)
 
-    case_id: Mapped[UUID] = mapped_column(
-        ForeignKey("case.id", ondelete="CASCADE"), primary_key=True
-    )
-    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
-    digest: Mapped[bytes] = mapped_column(LargeBinary(64), primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    mark = sealed_text(index=True)
+    mark_sealed: Mapped[bytes] = mapped_column(SealedBytes())
+    mark_index: Mapped[bytes] = mapped_column(LargeBinary(34), index=True)

@@ -18,18 +18,21 @@ def upgrade() -> None:
 
     op.create_table(
         "case_subject",
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("case_id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
-        sa.Column("digest", sa.LargeBinary(length=64), nullable=False),
+        sa.Column("mark_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("mark_index", sa.LargeBinary(length=34), nullable=False),
         sa.ForeignKeyConstraint(
             ["case_id"],
             ["case.id"],
             name=op.f("fk_case_subject_case_id_case"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("case_id", "kind", "digest", name=op.f("pk_case_subject")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_subject")),
     )
-    op.create_index("ix_case_subject_digest", "case_subject", ["digest"], unique=False)
+    for column in ("case_id", "mark_index"):
+        op.create_index(op.f(f"ix_case_subject_{column}"), "case_subject", [column])
 
 
 def downgrade() -> None:
