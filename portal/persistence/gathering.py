@@ -7,6 +7,7 @@ made of, and nothing of the machinery that watches objects for changes: the rows
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -110,7 +111,9 @@ class Gathering:
         # As text: to recognise a statement of this size again takes SQLAlchemy longer than to run it.
         compiled = self._statement().compile(dialect=_DIALECTS[dialect]())
         named = compiled.bind_names
-        statement = text(compiled.string).bindparams(
+        # A cast right behind a name would hide the name from ``text``.
+        readable = re.sub(r"(:\w+)::", r"\1 ::", compiled.string)
+        statement = text(readable).bindparams(
             *(
                 bindparam(name, bound.value, bound.type, required=bound.required)
                 for bound, name in named.items()
