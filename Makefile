@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run test test-all format audit bench clean python-found
+.PHONY: help setup setup-test run test test-all fuzz format audit bench clean python-found
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,10 +28,16 @@ test: setup-test ## Check layout, lint, types, contrast and every test; anything
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python accessibility/contrast.py
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
+# How many walks tests/casework/test_walks.py takes, and how many submissions and decisions tests/chaos/test_storm.py goes
+# through while it kills; few of both without these.
 test-all: export PORTAL_WALKS = 1000
-test-all: test ## The same with exhaustive parameters: a thousand random walks
+test-all: export PORTAL_KILLS = 1000
+test-all: test ## The same with exhaustive parameters: a thousand random walks, a thousand acts in a storm
+
+fuzz: setup-test ## Hunt through every form with a hundred thousand odd inputs; Ctrl-C ends it with what was found
+	@$(BIN)/python -m tests.fuzz
 
 format: setup-test ## Lay out the Python code and mend what lint can mend
 	$(BIN)/ruff format .

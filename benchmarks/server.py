@@ -15,8 +15,8 @@ from tempfile import TemporaryFile
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
-from portal.cli.children import LIFELINE, end_with_parent
-from portal.cli.running import HOST, THREADS_PER_WORKER, WEB_WORKERS
+from portal.cli.children import LIFELINE
+from portal.cli.running import HOST, serve
 from portal.settings import ROOT
 
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -106,23 +106,8 @@ def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
 
 
 def serve_bare() -> None:
-    """Serve the bare parts with the portal's own number of workers and threads."""
-    from granian import Granian
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
-
-    end_with_parent()
-    Granian(
-        "benchmarks.bare:create_app",
-        address=HOST,
-        port=int(os.environ["PORT"]),
-        interface=Interfaces.WSGI,
-        factory=True,
-        workers=WEB_WORKERS,
-        blocking_threads=THREADS_PER_WORKER,
-        websockets=False,
-        log_level=LogLevels.error,
-    ).serve()
+    """Serve the bare parts as the portal is served."""
+    serve("benchmarks.bare:create_app", int(os.environ["PORT"]))
 
 
 if __name__ == "__main__":

@@ -19,13 +19,13 @@ class Visitor:
 
     def __init__(self, address: str) -> None:
         self.address = address
-        self._jar = CookieJar()
-        self._opener = build_opener(HTTPCookieProcessor(self._jar))
+        self.jar = CookieJar()
+        self._opener = build_opener(HTTPCookieProcessor(self.jar))
 
     @property
     def cookie(self) -> str:
         """What is sent with every request."""
-        return "; ".join(f"{each.name}={each.value}" for each in self._jar)
+        return "; ".join(f"{each.name}={each.value}" for each in self.jar)
 
     def get(self, path: str) -> tuple[str, int]:
         """A page, and its size in bytes with the headers. Raises HTTPError."""

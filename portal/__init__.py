@@ -17,8 +17,11 @@ def create_app(portal: Portal | None = None) -> Flask:
     if portal is None:
         import os
 
+        from portal.logs import write_logs
         from portal.settings import read_settings
         from portal.wiring import open_portal
 
-        portal = open_portal(read_settings(os.environ))
+        settings = read_settings(os.environ)
+        write_logs(settings)
+        portal = open_portal(settings)
     return make_app(portal)

@@ -17,6 +17,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SECRET_BYTES = 32
+LOG_FORMATS = ("json", "plain")
+LOG_LEVELS = ("info", "debug", "warning", "error")
+SHORTEST_TOKEN = 16
 
 
 class BadSetting(ValueError):
@@ -43,7 +46,12 @@ class Settings:
     keys: Path
     vault_keys: str | None = field(repr=False)
     """Keys of the vault as text, where they come from the environment; else they lie in ``key_file``."""
+    journal_file: Path | None = None
+    journal_key: str | None = field(default=None, repr=False)
     demo_pace: float = 1.0
+    log_format: str = "json"
+    log_level: str = "info"
+    metrics_token: str = ""
     cache: bool = True
     static: Path = ROOT / "portal" / "web" / "static" / "build"
 
@@ -63,6 +71,21 @@ class Settings:
         return self.keys / "seal"
 
     @property
+    def journal(self) -> Path:
+        """The file in which the record's ends are sealed."""
+        return self.journal_file or self.data / "journal" / "heads.jsonl"
+
+    @property
+    def journal_keys(self) -> Path:
+        """The folder for the key that signs the journal and the public half that checks it."""
+        return self.keys / "journal"
+
+    @property
+    def metrics(self) -> Path:
+        """The folder for what processes count."""
+        return self.data / "metrics"
+
+    @property
     def queue(self) -> Path:
         """The job queue's own small database."""
         return self.data / "queue.db"
@@ -76,6 +99,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     - ``PORTAL_SECRET_KEY``: signs sessions and forms; ``PORTAL_RECORD_KEY`` (hex): the record's HMAC.
     - ``PORTAL_KEYS``: the folder of all keys that do not come from the environment (default ``keys`` in the data folder).
     - ``PORTAL_VAULT_KEYS``: the keys under which values lie sealed, words of ``kind:version:key``.
+    - ``PORTAL_JOURNAL``: the file in which the record's ends are sealed (default ``journal/heads.jsonl`` in the data
+      folder); ``PORTAL_JOURNAL_KEY`` (PEM or hex): signs it. Only the worker needs the key, and asks for it when it starts.
     - ``PORTAL_SERVICES``: a city's own services folder.
     - ``PORTAL_HOLD_MINUTES``: how long a filed case can be taken back before departments see it (default 10).
     - ``PORTAL_DEMO``: ``1`` shows the demo's message inbox and invented people (default ``1`` in
@@ -84,6 +109,9 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     - ``PORTAL_CACHE``: ``0`` makes every status page anew; ``1`` shows one again while nothing of its case has changed (default 1).
     - ``PORTAL_BASE_URL``: the address printed in documents (default the local one with ``PORT``).
     - ``PORTAL_HTTPS``: ``1`` sends cookies over TLS only.
+    - ``PORTAL_LOG``: ``json`` or ``plain`` (default ``json``); ``PORTAL_LOG_LEVEL``: ``debug``, ``info``, ``warning`` or
+      ``error`` (default ``info``).
+    - ``PORTAL_METRICS_TOKEN``: whoever sends it may read ``/metrics``; without it there is no such page.
     """
     data = Path(environment.get("PORTAL_DATA", "var")).resolve()
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -116,6 +144,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         database_url=url,
         secret_key=_secret(environment, "PORTAL_SECRET_KEY", keys, embedded=embedded),
         record_key=record_key,
+        journal_file=_path(environment.get("PORTAL_JOURNAL")),
+        journal_key=environment.get("PORTAL_JOURNAL_KEY"),
         services=services,
         translations=ROOT / "translations",
         hold=timedelta(minutes=_number(environment, "PORTAL_HOLD_MINUTES", "10")),
@@ -126,6 +156,9 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         secure_cookies=environment.get("PORTAL_HTTPS", "0") == "1",
         cache=environment.get("PORTAL_CACHE", "1") == "1",
         demo_pace=_number(environment, "PORTAL_DEMO_PACE", "1"),
+        log_format=_one_of(environment, "PORTAL_LOG", LOG_FORMATS),
+        log_level=_one_of(environment, "PORTAL_LOG_LEVEL", LOG_LEVELS),
+        metrics_token=_token(environment, "PORTAL_METRICS_TOKEN"),
     )
 
 
@@ -135,6 +168,10 @@ def _bring_keys_together(data: Path, keys: Path) -> None:
         if (data / name).exists() and not (keys / name).exists():
             keys.mkdir(mode=0o700, parents=True, exist_ok=True)
             (data / name).replace(keys / name)
+
+
+def _path(told: str | None) -> Path | None:
+    return Path(told).resolve() if told else None
 
 
 def _number(environment: Mapping[str, str], name: str, default: str) -> float:
@@ -147,6 +184,21 @@ def _number(environment: Mapping[str, str], name: str, default: str) -> float:
     return number
 
 
+def _one_of(environment: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
+    """One of some words; the first when nothing is said."""
+    chosen = environment.get(name, choices[0])
+    if chosen not in choices:
+        raise BadSetting(name, f"must be one of {', '.join(choices)}")
+    return chosen
+
+
+def _token(environment: Mapping[str, str], name: str) -> str:
+    token = environment.get(name, "")
+    if token and (len(token) < SHORTEST_TOKEN or not token.isascii()):
+        raise BadSetting(name, f"must be {SHORTEST_TOKEN} plain characters or more")
+    return token
+
+
 def _secret(environment: Mapping[str, str], name: str, keys: Path, *, embedded: bool) -> str:
     if name in environment:
         return environment[name]
@@ -154,8 +206,21 @@ def _secret(environment: Mapping[str, str], name: str, keys: Path, *, embedded: 
         raise BadSetting(name, "must be set when the database is not the embedded one")
     keys.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = keys / name.lower()
-    with suppress(FileExistsError):
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(SECRET_BYTES))
+    if not path.exists():
+        _keep_first(path, secrets.token_hex(SECRET_BYTES))
     return path.read_text(encoding="ascii")
+
+
+def _keep_first(path: Path, text: str) -> None:
+    """Write a file whole or not at all, even when the power goes; of several who come at once the first one's stands."""
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(beside, path)
+    finally:
+        beside.unlink()

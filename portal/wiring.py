@@ -15,10 +15,13 @@ from portal.catalogue.release import load_release, read_release
 from portal.catalogue.wording import read_words
 from portal.documents.seal import DemoSealer, Sealer
 from portal.domain.calendar import from_data
+from portal.logs import shape_logs
+from portal.metrics import Metrics
 from portal.people.desk import PeopleDesk
-from portal.persistence.files import DiskFiles, SealedFiles
+from portal.persistence.files import DiskFiles
 from portal.persistence.keyring import FixedKeys, KeyFile
 from portal.persistence.proofs import settle_keys
+from portal.persistence.sealed_files import SealedFiles
 from portal.persistence.session import Database
 from portal.persistence.vault import Vault
 from portal.registries.demo import DemoCertificateLibrary, DemoIdentityProvider, DemoRegistries
@@ -42,6 +45,7 @@ class Portal:
     words: WordsShelf
     certificates: CertificateLibrary
     sealer: Sealer
+    metrics: Metrics
 
 
 def vault_of(settings: Settings) -> Vault:
@@ -57,7 +61,16 @@ def open_portal(settings: Settings, clock: Callable[[], datetime] = now) -> Port
     Expects a migrated database. Raises CatalogueError when ``services/`` is refused, KeyMissing or BadKeys when the keys do not
     fit the database.
     """
+    shape_logs()
     db = Database(settings.database_url, vault_of(settings))
+    try:
+        return _furnished(settings, clock, db)
+    except BaseException:
+        db.close()
+        raise
+
+
+def _furnished(settings: Settings, clock: Callable[[], datetime], db: Database) -> Portal:
     settle_keys(db)
     content = read_release(settings.services, settings.translations)
     release = publish(db, content, clock)
@@ -84,7 +97,12 @@ def open_portal(settings: Settings, clock: Callable[[], datetime] = now) -> Port
     people = PeopleDesk(
         db=db,
         clock=clock,
-        provider=DemoIdentityProvider(settings.services / "demo" / "people.yaml"),
+        # Whoever is invented has no business in a real city: there, nobody is checked until a provider is joined on.
+        provider=DemoIdentityProvider(
+            settings.services / "demo" / "people.yaml", settings.secret_key.encode(), clock
+        )
+        if settings.demo
+        else None,
         code_key=settings.secret_key.encode(),
     )
     return Portal(
@@ -94,4 +112,5 @@ def open_portal(settings: Settings, clock: Callable[[], datetime] = now) -> Port
         WordsShelf(settings.translations),
         DemoCertificateLibrary(settings.record_key),
         DemoSealer(settings.seal_keys),
+        Metrics(settings.metrics),
     )

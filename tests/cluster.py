@@ -21,6 +21,7 @@ from pathlib import Path
 
 import psycopg
 from psycopg import sql
+from psycopg.rows import TupleRow
 
 HOME = Path("/usr/lib/postgresql")
 OWNER = "portal"
@@ -52,6 +53,8 @@ class Cluster:
     folder: Path
     port: int
     process: subprocess.Popen[str]
+    control: psycopg.Connection[TupleRow]
+    """Kept open, because connecting costs more than making a database."""
 
     @property
     def url(self) -> str:
@@ -80,10 +83,7 @@ class Cluster:
         self._do(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
     def _do(self, statement: sql.Composed) -> None:
-        with psycopg.connect(
-            host="127.0.0.1", port=self.port, user=OWNER, dbname="postgres", autocommit=True
-        ) as connection:
-            connection.execute(statement)
+        self.control.execute(statement)
 
 
 @contextmanager
@@ -96,18 +96,21 @@ def cluster(*, durable: bool = True) -> Iterator[Cluster]:
     folder = _folder(user)
     try:
         _make(programs, folder, user)
-        running = _start(programs, folder, user, durable=durable)
+        port, shepherd = _start(programs, folder, user, durable=durable)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
     try:
-        yield running
+        with psycopg.connect(
+            host="127.0.0.1", port=port, user=OWNER, dbname="postgres", autocommit=True
+        ) as control:
+            yield Cluster(folder, port, shepherd, control)
     finally:
-        assert running.process.stdin is not None
-        running.process.stdin.close()
-        running.process.wait(STOP_SECONDS)
-        assert running.process.stdout is not None
-        running.process.stdout.close()
+        assert shepherd.stdin is not None
+        shepherd.stdin.close()
+        shepherd.wait(STOP_SECONDS)
+        assert shepherd.stdout is not None
+        shepherd.stdout.close()
 
 
 def _programs() -> Path:
@@ -160,7 +163,7 @@ def _make(programs: Path, folder: Path, user: pwd.struct_passwd | None) -> None:
 
 def _start(
     programs: Path, folder: Path, user: pwd.struct_passwd | None, *, durable: bool
-) -> Cluster:
+) -> tuple[int, subprocess.Popen[str]]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -171,6 +174,8 @@ def _start(
     }
     if not durable:
         chosen |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+        # What tidies up in the background would only be in the way of databases that live for a second.
+        chosen |= {"autovacuum": "off"}
     options = " ".join(f"-c {name}={value}" for name, value in chosen.items())
     shepherd = _run(
         ["/bin/sh", "-c", _SHEPHERD, "sh", str(programs), str(folder), options, str(START_SECONDS)],
@@ -182,7 +187,7 @@ def _start(
     if said != "ready":
         shepherd.communicate()
         raise NoServer(f"PostgreSQL did not start: {said or 'no reason given'}")
-    return Cluster(folder, port, shepherd)
+    return port, shepherd
 
 
 def _run(command: list[str], folder: Path, user: pwd.struct_passwd | None) -> subprocess.Popen[str]:

@@ -16,11 +16,10 @@ from sqlalchemy.exc import OperationalError
 from portal import create_app, wiring
 from portal.people import passwords
 from portal.people.desk import PeopleDesk
-from portal.persistence import models
-from portal.persistence.proofs import settle_keys
 from portal.persistence.session import Database
-from portal.settings import Settings, read_settings
-from portal.wiring import Portal, vault_of
+from portal.settings import Settings
+from portal.wiring import Portal
+from tests.databases import KINDS, Databases, Install, close_all, databases_of, open_database
 from tests.factories.clock import Clock
 from tests.factories.identity import GRANDFATHER, MOTHER, KnownPeople
 from tests.inspector import Inspector
@@ -32,18 +31,43 @@ def clock() -> Clock:
     return Clock()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def let_go() -> Iterator[None]:
+    """No server and no folder is left when the tests have ended."""
+    yield
+    close_all()
+
+
+@pytest.fixture(scope="session", params=KINDS)
+def databases(request: pytest.FixtureRequest) -> Databases:
+    """Makes databases. Whatever stands on it runs once on each kind."""
+    return databases_of(request.param)
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    """Settings of an embedded installation in a temporary folder."""
-    return read_settings({"PORTAL_DATA": str(tmp_path / "data")})
+def install(databases: Databases, tmp_path: Path) -> Iterator[Install]:
+    """Makes installations of this test's own, each with every table in its database; removed after the test."""
+    made: list[Settings] = []
+
+    def make(data: Path = tmp_path / "data", **more: str) -> Settings:
+        made.append(databases.install(data, **more))
+        return made[-1]
+
+    yield make
+    for each in made:
+        databases.drop(each.database_url)
+
+
+@pytest.fixture
+def settings(install: Install) -> Settings:
+    """Settings of an installation in a temporary folder, with every table in its database."""
+    return install()
 
 
 @pytest.fixture
 def db(settings: Settings) -> Iterator[Database]:
     """An empty database with every table."""
-    database = Database(settings.database_url, vault_of(settings))
-    models.Account.metadata.create_all(database.engine)
-    settle_keys(database)
+    database = open_database(settings)
     yield database
     database.close()
 
@@ -78,7 +102,6 @@ def read_once() -> Mapping[str, Callable[..., Any]]:
 @pytest.fixture
 def portal(
     settings: Settings,
-    db: Database,
     clock: Clock,
     read_once: Mapping[str, Callable[..., Any]],
     monkeypatch: pytest.MonkeyPatch,

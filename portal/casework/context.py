@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from portal.casework.shelf import ReleaseShelf
@@ -11,6 +11,7 @@ from portal.catalogue.city import City
 from portal.domain.calendar import WorkingCalendar, local_date
 from portal.persistence.files import FileStore
 from portal.persistence.session import Database
+from portal.registries.asking import Asking
 from portal.registries.protocol import Registries
 
 
@@ -27,6 +28,7 @@ class Casework:
     registries: Registries
     record_key: bytes
     hold: timedelta
+    asking: Asking = field(default_factory=Asking)
 
     @property
     def today(self) -> date:

@@ -14,6 +14,8 @@ from portal.casework.facts import put_fact
 from portal.casework.marks import corrections_in, open_marks
 from portal.casework.opening import OpenCase, open_case
 from portal.casework.save import editable_questions
+from portal.casework.subjects import note_subject
+from portal.casework.submit import date_faults
 from portal.domain.actors import Actor
 from portal.domain.answers import BadAnswer, Fault, check_answer
 from portal.domain.facts import FactSource, Stream
@@ -21,7 +23,7 @@ from portal.domain.mending import CorrectionState
 from portal.domain.permissions import Permission
 from portal.domain.questions import Question, items_touched
 from portal.domain.states import OPEN, CaseState, TaskState
-from portal.persistence.models import FactHistory
+from portal.persistence.models import FactHistory, Upload
 from portal.persistence.queries import cases
 
 
@@ -36,7 +38,8 @@ def correct(work: Casework, actor: Actor, case_id: UUID, *, version: int | None 
         faults = not_mended(opened)
         if faults:
             raise Incomplete(faults)
-        keys, papers = _merge_facts(opened), _merge_uploads(opened)
+        keys, fresh = _merge_facts(opened), _merge_uploads(opened)
+        papers = {upload.material for upload in fresh}
         own = {correction.task_id for correction in sent}
         for correction in sent:
             correction.state, correction.answered_at = CorrectionState.ANSWERED, opened.at
@@ -46,9 +49,11 @@ def correct(work: Casework, actor: Actor, case_id: UUID, *, version: int | None 
             payload={
                 "facts": {key: opened.mac(key) for key in sorted(keys)},
                 "materials": sorted(papers),
+                "uploads": {str(upload.id): upload.digest for upload in fresh},
                 "tasks": sorted(str(task) for task in own),
             },
         )
+        note_subject(opened)
         mark_reliant(opened, keys, papers, own)
         put_again_where_changed(opened, keys, event)
         opened.later("ask_registries", f"correct:{opened.case.version}")
@@ -67,6 +72,8 @@ def not_mended(opened: OpenCase) -> dict[str, Fault]:
         fault = _fault(opened, question)
         if fault is not None:
             faults[question.key] = fault
+    pending = {key: row.value for (key, s), row in opened.rows.items() if s is Stream.PENDING}
+    faults.update(date_faults(opened, {**opened.facts, **pending}, pending.keys() - faults.keys()))
     return faults
 
 
@@ -94,8 +101,7 @@ def _merge_facts(opened: OpenCase) -> set[str]:
             there = before.get(key)
             if key in mended and (there is None or there[0] != row.value):
                 put_fact(opened, key, row.value, row.source, Stream.CURRENT)
-            opened.session.delete(row)
-            del opened.rows[key, stream]
+            opened.drop_row(key, stream)
     derive(opened)
     now = {key: row.value for (key, _), row in opened.rows.items()}
     for key, (value, source, set_at) in before.items():
@@ -119,14 +125,16 @@ def _history(
     )
 
 
-def _merge_uploads(opened: OpenCase) -> set[str]:
+def _merge_uploads(opened: OpenCase) -> list[Upload]:
+    """Put new files in the place of those that were marked; what was added without being asked is dropped. New files."""
     uploads = cases.uploads(opened.session, opened.case.id)
     asked = {mark.reference for mark in open_marks(opened) if mark.kind == "material"}
-    fresh = {u.material for u in uploads if u.stream is Stream.PENDING and u.material in asked}
+    fresh = [u for u in uploads if u.stream is Stream.PENDING and u.material in asked]
+    mended = {upload.material for upload in fresh}
     for upload in uploads:
-        if upload.stream is Stream.PENDING and upload.material in fresh:
+        if upload in fresh:
             upload.stream = Stream.CURRENT
-        elif upload.stream is Stream.PENDING or upload.material in fresh:
+        elif upload.stream is Stream.PENDING or upload.material in mended:
             upload.replaced_at = opened.at
     return fresh
 

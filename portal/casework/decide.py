@@ -45,7 +45,10 @@ def approve(
     """
     with open_task(work, actor, task_id, Permission.TASK_DECIDE, version=version) as (opened, task):
         outputs = enter_outputs(opened, task, entered.outputs)
-        event = make_move(opened, task, Verb.APPROVE, remark=remark, outputs=outputs)
+        vouched = {"facts": {key: opened.mac(key) for key in sorted(outputs)}} if outputs else None
+        event = make_move(
+            opened, task, Verb.APPROVE, remark=remark, outputs=outputs, payload=vouched
+        )
         _finish_approval(opened, task, event, entered)
 
 

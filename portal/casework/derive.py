@@ -18,8 +18,7 @@ def derive(opened: OpenCase) -> frozenset[str]:
     follows = following(opened.bundle, told(opened))
     for (key, stream), row in list(opened.rows.items()):
         if stream is Stream.CURRENT and row.source is FactSource.DERIVED and key not in follows:
-            opened.session.delete(row)
-            del opened.rows[key, stream]
+            opened.drop_row(key, stream)
     for key, value in follows.items():
         there = opened.rows.get((key, Stream.CURRENT))
         stale = there is not None and there.source is FactSource.DERIVED and there.value != value

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from portal.domain.answers import Fault
+from portal.persistence.keyring import BadKeys as BadKeys
+from portal.persistence.keyring import KeyMissing as KeyMissing
 
 
 class NotFound(LookupError):
@@ -34,3 +36,7 @@ class WrongMoment(Exception):
     def __init__(self, code: str) -> None:
         self.code = code
         super().__init__(code)
+
+
+class AppliedBefore(Exception):
+    """The same was filed for the same subject before; it is sent once the person says that this is another."""

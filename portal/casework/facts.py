@@ -22,7 +22,6 @@ def put_fact(
             case_id=opened.case.id, key=key, stream=stream, value=value, source=source, check=check
         )
         row.set_at = opened.at
-        opened.rows[key, stream] = row
-        opened.session.add(row)
     else:
         row.value, row.source, row.check, row.set_at = value, source, check, opened.at
+    opened.keep_row(row)

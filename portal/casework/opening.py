@@ -2,201 +2,22 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from portal.casework.context import Casework
 from portal.casework.errors import NotFound, StaleVersion
-from portal.domain import chain
+from portal.casework.held_case import OpenCase as OpenCase
 from portal.domain.actors import Actor
-from portal.domain.bundles import Bundle, Catalogue
-from portal.domain.calendar import local_date
-from portal.domain.facts import Stream
-from portal.domain.items import Item
+from portal.domain.bundles import Bundle
 from portal.domain.permissions import Forbidden, Permission, Scope, require
-from portal.domain.plaintext import tidy
-from portal.persistence.models import Case, Document, Event, Fact, OutboxRow, Remark, Task
-from portal.persistence.queries import cases, record, tasks
+from portal.persistence.models import Case, CasePerson, Task
+from portal.persistence.queries import cases, outbox, sealing, tasks
 from portal.persistence.queries.whole_case import WholeCase
-
-_CHECK_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-CHECK_CODE_LENGTH = 12
-
-
-@dataclass
-class OpenCase:
-    """A locked case, with all that verbs need to read and the one way to write its record."""
-
-    work: Casework
-    session: Session
-    actor: Actor
-    at: datetime
-    case: Case
-    catalogue: Catalogue
-    bundle: Bundle
-    tasks: dict[str, Task]
-    rows: dict[tuple[str, Stream], Fact]
-    seen: WholeCase | None = None
-    """Everything of the case as it was read at once, when it is only looked at."""
-
-    @property
-    def today(self) -> date:
-        """The Shanghai date of this verb."""
-        return local_date(self.at)
-
-    @property
-    def facts(self) -> dict[str, str]:
-        """Current values by key; empty answers count as unknown."""
-        return {
-            key: row.value
-            for (key, stream), row in self.rows.items()
-            if stream is Stream.CURRENT and row.value
-        }
-
-    @property
-    def active(self) -> tuple[str, ...]:
-        """The items of this case in bundle order: chosen ones of a draft, tasks of a filed one."""
-        if self.tasks:
-            return tuple(item for item in self.bundle.items if item in self.tasks)
-        return self.bundle.active_items(self.facts, self.case.chosen)
-
-    def item(self, task: Task) -> Item:
-        """The item of a task, as it stood when the case was filed."""
-        return self.catalogue.items[task.item]
-
-    def task(self, task_id: UUID) -> Task:
-        """A task of this case. Raises NotFound."""
-        for task in self.tasks.values():
-            if task.id == task_id:
-                return task
-        raise NotFound(f"task {task_id}")
-
-    def record(
-        self,
-        verb: str,
-        *,
-        actor: Actor | None = None,
-        task: Task | None = None,
-        reason: str | None = None,
-        remark: str | None = None,
-        payload: Mapping[str, Any] | None = None,
-    ) -> Event:
-        """Append one event. Free text goes to a row of its own; the event keeps its HMAC only."""
-        # What cannot be seen cannot be printed either: documents quote remarks word for word.
-        actor, remark = actor or self.actor, tidy(remark or "", keep_lines=True)
-        last = record.last(self.session, self.case.id)
-        remark_id = self._keep(remark)
-        body: dict[str, Any] = dict(payload or {})
-        if remark:
-            body["remark"] = chain.value_mac(self.work.record_key, remark, "remark")
-        event = Event(
-            case_id=self.case.id,
-            sequence=last.sequence + 1 if last else 1,
-            verb=verb,
-            actor_kind=actor.kind,
-            actor_id=actor.id,
-            task_id=task.id if task else None,
-            at=self.at,
-            reason=reason,
-            remark_id=remark_id,
-            payload=body,
-            previous=last.hash if last else chain.genesis(str(self.case.id)),
-            hash=b"",
-        )
-        event.hash = chain.link(event.previous, event_payload(event))
-        self.session.add(event)
-        self.session.flush()
-        return event
-
-    def _keep(self, remark: str) -> UUID | None:
-        if not remark:
-            return None
-        row = Remark(id=uuid4(), case_id=self.case.id, text=remark)
-        self.session.add(row)
-        self.session.flush()
-        return row.id
-
-    def later(
-        self,
-        kind: str,
-        effect: str,
-        *,
-        task: Task | None = None,
-        payload: Mapping[str, Any] | None = None,
-        after: timedelta = timedelta(0),
-    ) -> None:
-        """Ask for work after the commit. ``effect`` makes it unique within the case; asking twice asks once."""
-        key = f"{self.case.id}:{kind}:{effect}"
-        if record.outbox_has(self.session, key):
-            return
-        self.session.add(
-            OutboxRow(
-                kind=kind,
-                case_id=self.case.id,
-                task_id=task.id if task else None,
-                payload=dict(payload or {}),
-                effect_key=key,
-                created_at=self.at,
-                not_before=self.at + after,
-            )
-        )
-        self.session.flush()
-
-    def tell(self, message: str, event: Event, *, task: Task | None = None) -> None:
-        """Queue a message to the applicant about an event."""
-        self.later("notify", f"{event.sequence}:{message}", task=task, payload={"message": message})
-
-    def document(self, template: str, event: Event, *, task: Task | None = None) -> Document:
-        """Queue a document about an event, with its number drawn now. Call it last: the counter stays locked."""
-        serial = cases.next_number(self.session, f"document:{self.today.year}")
-        document = Document(
-            id=uuid4(),
-            case_id=self.case.id,
-            task_id=task.id if task else None,
-            template=template,
-            number=f"{self.work.city.area_code}-{self.today.year}-{serial:07d}",
-            check_code="".join(secrets.choice(_CHECK_ALPHABET) for _ in range(CHECK_CODE_LENGTH)),
-            language=self.case.language,
-            mode=self.case.mode,
-            event_sequence=event.sequence,
-            queued_at=self.at,
-        )
-        self.session.add(document)
-        self.later(
-            "make_document", str(document.id), task=task, payload={"document": str(document.id)}
-        )
-        return document
-
-    def mac(self, key: str) -> str:
-        """The HMAC that stands for a current value in an event."""
-        return chain.value_mac(self.work.record_key, self.facts.get(key, ""), key)
-
-    def touch(self) -> None:
-        """Count one more change of the case."""
-        self.case.version += 1
-        self.case.saved_at = self.at
-
-
-def event_payload(event: Event) -> dict[str, object]:
-    """What the hash of an event covers: everything but free text and personal values."""
-    return {
-        "case": str(event.case_id),
-        "sequence": event.sequence,
-        "verb": event.verb,
-        "actor_kind": event.actor_kind.value,
-        "actor": str(event.actor_id) if event.actor_id else None,
-        "task": str(event.task_id) if event.task_id else None,
-        "at": event.at.astimezone(UTC).isoformat(),
-        "reason": event.reason,
-        "payload": event.payload,
-    }
+from portal.persistence.revisions import count_changes
 
 
 @contextmanager
@@ -217,15 +38,28 @@ def open_case(
         case = cases.lock(session, case_id)
         if case is None:
             raise NotFound(f"case {case_id}")
+        people = cases.people(session, case_id)
         if permission is not None:
-            _require(permission, actor, cases.scope(session, case))
+            _require(permission, actor, cases.scope(case, people))
         if version is not None and version != case.version:
             raise StaleVersion(version, case.version)
-        yield lay_out(work, session, actor, case)
+        opened = lay_out(work, session, actor, case, people)
+        yield opened
+        # What its rows point to is written first, and with the rest of the case that it has changed.
+        count_changes(session)
+        session.flush()
+        outbox.add_all_once(session, opened.asked_for)
+        if opened.grown_to is not None:
+            sealing.ask(session, case_id, opened.grown_to)
 
 
 def lay_out(
-    work: Casework, session: Session, actor: Actor, case: Case, seen: WholeCase | None = None
+    work: Casework,
+    session: Session,
+    actor: Actor,
+    case: Case,
+    people: Sequence[CasePerson] = (),
+    seen: WholeCase | None = None,
 ) -> OpenCase:
     """A case with its tasks and facts read, whether it is held for a verb or only looked at, as ``seen`` all at once."""
     task_rows = seen.tasks if seen is not None else tasks.of_case(session, case.id)
@@ -242,6 +76,7 @@ def lay_out(
         bundle=bundle,
         tasks=_in_bundle_order(bundle, task_rows),
         rows={(row.key, row.stream): row for row in facts},
+        people=list(people),
         seen=seen,
     )
 

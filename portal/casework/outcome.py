@@ -11,6 +11,7 @@ from portal.casework.context import Casework
 from portal.casework.errors import Incomplete, WrongMoment
 from portal.casework.facts import put_fact
 from portal.casework.opening import OpenCase, open_task
+from portal.casework.subjects import note_subject
 from portal.domain import chain
 from portal.domain.actors import SYSTEM, Actor
 from portal.domain.answers import BadAnswer, Fault, check_answer
@@ -60,6 +61,7 @@ def enter_outputs(opened: OpenCase, task: Task, typed: Mapping[str, str]) -> dic
         raise Incomplete(faults)
     for name, value in outputs.items():
         put_fact(opened, name, value, FactSource.OUTPUT, Stream.CURRENT, FactCheck.AGREES)
+    note_subject(opened)
     return outputs
 
 
@@ -121,6 +123,7 @@ def _give_outputs(opened: OpenCase, task: Task, number: str) -> None:
         key = opened.bundle.resolve(output.key, opened.facts)
         if key not in opened.facts:
             put_fact(opened, key, number, FactSource.OUTPUT, Stream.CURRENT, FactCheck.AGREES)
+    note_subject(opened)
 
 
 def record_licence_number(work: Casework, task_id: UUID, number: str) -> None:

@@ -25,7 +25,7 @@ def read_case(
         whole = whole_case(session, case_id)
         if whole is None or not allowed(permission, actor, whole.scope):
             raise NotFound(f"case {case_id}")
-        yield lay_out(work, session, actor, whole.case, whole)
+        yield lay_out(work, session, actor, whole.case, seen=whole)
 
 
 def confirmations_in(opened: OpenCase) -> Sequence[ConfirmationRequest]:

@@ -8,6 +8,7 @@ from portal.casework.advance import advance_tasks
 from portal.casework.context import Casework
 from portal.casework.errors import WrongMoment
 from portal.casework.opening import OpenCase, open_case
+from portal.casework.subjects import forget_subject
 from portal.casework.submit import void_documents
 from portal.domain.actors import SYSTEM, Actor, ActorKind
 from portal.domain.permissions import Permission
@@ -62,6 +63,7 @@ def take_back(work: Casework, actor: Actor, case_id: UUID) -> None:
 
 
 def _undo(opened: OpenCase) -> None:
+    forget_subject(opened)
     for request in tasks.confirmations(opened.session, opened.case.id):
         opened.session.delete(request)
     opened.session.flush()

@@ -18,6 +18,7 @@ from portal.domain.actors import Actor
 from portal.domain.answers import LONGEST_INPUT, BadAnswer, Fault, check_answer
 from portal.domain.bundles import Bundle
 from portal.domain.facts import FactSource, Stream
+from portal.domain.merging import Collision, Seen, Side, side_of
 from portal.domain.permissions import Permission
 from portal.domain.questions import Question, questions
 from portal.domain.states import CaseState
@@ -25,11 +26,18 @@ from portal.domain.states import CaseState
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """When it was kept, the new version, and what is wrong by fact key."""
+    """When it was kept, the new version, what is wrong by fact key, and what another window had changed meanwhile.
+
+    ``collisions`` were left as they are kept, for the person to choose; ``theirs`` are fields that only the other window
+    had changed; ``values`` is what is kept now for everything that was typed.
+    """
 
     at: datetime
     version: int
     faults: Mapping[str, Fault]
+    collisions: Mapping[str, Collision]
+    theirs: frozenset[str]
+    values: Mapping[str, str]
 
 
 def save(
@@ -39,23 +47,36 @@ def save(
     typed: Mapping[str, str],
     *,
     version: int | None = None,
+    seen: Seen | None = None,
 ) -> Saved:
     """Keep answers of a draft, or of a correction (as pending). Keys the case does not ask are ignored.
 
-    A draft makes no event: nobody but its owner may look at it, and it can be thrown away. Raises NotFound,
-    StaleVersion, WrongMoment.
+    With ``seen`` each answer is merged with what another window has kept since that page was made; with ``version`` the
+    whole is refused when anything has changed. A draft makes no event: nobody but its owner may look at it, and it can be
+    thrown away. Raises NotFound, StaleVersion, WrongMoment.
     """
     with open_case(work, actor, case_id, Permission.CASE_EDIT, version=version) as opened:
         stream = editable_stream(opened)
         faults: dict[str, Fault] = {}
-        for question in editable_questions(opened):
-            if question.key in typed:
-                fault = _keep(opened, question, typed[question.key], stream)
-                if fault is not None:
-                    faults[question.key] = fault
+        collisions: dict[str, Collision] = {}
+        theirs: set[str] = set()
+        asked = [question for question in editable_questions(opened) if question.key in typed]
+        for question in asked:
+            here, fault = _tidied(opened, question, typed[question.key])
+            side = Side.HERE if seen is None else _side(opened, question, here, stream, seen)
+            if side is Side.NEITHER:
+                collisions[question.key] = Collision(here, kept_value(opened, question.key, stream))
+                continue
+            if side is Side.THERE:
+                theirs.add(question.key)
+                here, fault = _tidied(opened, question, kept_value(opened, question.key, stream))
+            _keep(opened, question, here, stream)
+            if fault is not None:
+                faults[question.key] = fault
         derive(opened)
         opened.touch()
-        return Saved(opened.at, opened.case.version, faults)
+        values = {str(question.key): kept_value(opened, question.key, stream) for question in asked}
+        return Saved(opened.at, opened.case.version, faults, collisions, frozenset(theirs), values)
 
 
 def change_plan(
@@ -124,19 +145,40 @@ def asked_questions(opened: OpenCase) -> tuple[Question, ...]:
     return questions(opened.catalogue, opened.bundle, opened.facts, opened.active)
 
 
-def _keep(opened: OpenCase, question: Question, typed: str, stream: Stream) -> Fault | None:
-    row = opened.rows.get((question.key, stream))
-    fault: Fault | None = None
+def kept_value(opened: OpenCase, key: str, stream: Stream) -> str:
+    """What is kept for a question where it would be edited now: what is pending, else what counts."""
+    row = opened.rows.get((key, stream)) or opened.rows.get((key, Stream.CURRENT))
+    return row.value if row is not None else ""
+
+
+def _side(opened: OpenCase, question: Question, here: str, stream: Stream, seen: Seen) -> Side:
+    there = kept_value(opened, question.key, stream)
+    first, *sent = seen.values.get(question.key) or (
+        # A page that does not say what it showed is believed only while nothing at all has changed since.
+        there if seen.version == opened.case.version else "",
+    )
+    return side_of(
+        here,
+        there,
+        shown={first, _tidied(opened, question, first)[0]},
+        sent={_tidied(opened, question, value)[0] for value in sent},
+    )
+
+
+def _tidied(opened: OpenCase, question: Question, typed: str) -> tuple[str, Fault | None]:
     try:
-        value = check_answer(question.element, typed, opened.today)
+        return check_answer(question.element, typed, opened.today), None
     except BadAnswer as error:
-        fault, value = error.fault, typed[:LONGEST_INPUT].replace("\x00", "")
+        return typed[:LONGEST_INPUT].replace("\x00", ""), error.fault
+
+
+def _keep(opened: OpenCase, question: Question, value: str, stream: Stream) -> None:
+    row = opened.rows.get((question.key, stream))
     if row is not None and row.value == value:
-        return fault
+        return
     if row is not None and row.source in {FactSource.REGISTRY, FactSource.IDENTITY} and not value:
-        return fault
+        return
     put_fact(opened, question.key, value, FactSource.PERSON, stream)
-    return fault
 
 
 def situation_of(bundle: Bundle, facts: Mapping[str, str]) -> dict[str, str]:

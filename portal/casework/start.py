@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from uuid import UUID, uuid4
 
+from sqlalchemy.orm import Session
+
 from portal.casework.context import Casework
 from portal.casework.errors import NotFound, WrongMoment
 from portal.domain.actors import Actor
@@ -13,6 +15,7 @@ from portal.domain.facts import FactCheck, FactSource, Stream
 from portal.domain.permissions import Permission, Scope, require
 from portal.domain.states import CaseState
 from portal.persistence.models import Case, CasePerson, Fact
+from portal.persistence.queries import accounts, cases
 
 SITUATION = "situation"
 
@@ -26,8 +29,9 @@ def start(
     chosen: Sequence[str] | None = None,
     language: str,
     mode: str,
+    key: UUID | None = None,
 ) -> UUID:
-    """Begin a draft of a bundle with its situation answered, and give its id.
+    """Begin a draft of a bundle with its situation answered, and give its id. The same ``key`` begins one draft only.
 
     Raises NotFound for an unknown bundle, WrongMoment when the answers do not fit the fast path.
     """
@@ -50,8 +54,12 @@ def start(
         mode=mode,
         created_at=at,
         saved_at=at,
+        begun_key=key,
     )
     with work.db.writing() as session:
+        begun = begun_before(session, actor.id, key)
+        if begun is not None:
+            return begun
         session.add(case)
         session.flush()
         for question, answer in situation.items():
@@ -76,6 +84,20 @@ def start(
             )
         )
     return case.id
+
+
+def begun_before(session: Session, account: UUID, key: UUID | None) -> UUID | None:
+    """The draft that a press has begun already. The account is held, so that of two presses at once one waits.
+
+    Raises WrongMoment for a key that somebody else has used.
+    """
+    if key is None:
+        return None
+    accounts.hold(session, account)
+    found = cases.of_beginning(session, key)
+    if found is not None and found.account_id != account:
+        raise WrongMoment("key_used_up")
+    return found.id if found is not None else None
 
 
 def chosen_at_first(bundle: Bundle) -> list[str]:

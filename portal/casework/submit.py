@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from portal.casework.confirmations import announce, requests_for
 from portal.casework.context import Casework
 from portal.casework.derive import derive
-from portal.casework.errors import Incomplete, StaleVersion, WrongMoment
+from portal.casework.errors import AppliedBefore, Incomplete, StaleVersion, WrongMoment
 from portal.casework.offices import office_for
 from portal.casework.opening import OpenCase, open_case
 from portal.casework.save import asked_questions
+from portal.casework.subjects import SAID_ANOTHER, applied_before, note_subject
 from portal.domain.actors import Actor
 from portal.domain.answers import BadAnswer, Fault, check_answer
 from portal.domain.case_number import CaseNumber
+from portal.domain.dates import contradictions
 from portal.domain.elements import ValueType
 from portal.domain.items import Provision
 from portal.domain.permissions import Permission
 from portal.domain.questions import materials
 from portal.domain.states import CaseState, TaskState
+from portal.persistence.inserting import insert_rows
 from portal.persistence.models import CasePerson, Document, Task
-from portal.persistence.queries import accounts, cases
+from portal.persistence.queries import accounts, cases, record
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +37,20 @@ class Receipt:
 
 
 def submit(
-    work: Casework, actor: Actor, case_id: UUID, *, key: UUID, version: int | None = None
+    work: Casework,
+    actor: Actor,
+    case_id: UUID,
+    *,
+    key: UUID,
+    version: int | None = None,
+    another: bool = False,
 ) -> Receipt:
-    """Send a draft. A repeat gives the first receipt, whatever version it names.
+    """Send a draft. A repeat gives the first receipt, whatever version or key it names.
 
-    Raises NotFound, StaleVersion, Incomplete with every fault, WrongMoment when the case was withdrawn.
+    ``another``: the person saw that the same was filed for the same subject before, and says that this is another. A key
+    sends once: what was taken back is not sent by a late repeat of the first press, only by a new one. Raises
+    NotFound, StaleVersion, Incomplete with every fault, AppliedBefore, WrongMoment when the case was withdrawn or the key
+    is used up.
     """
     with open_case(work, actor, case_id, Permission.CASE_SUBMIT) as opened:
         case = opened.case
@@ -46,13 +58,31 @@ def submit(
             return Receipt(case.number, repeated=True)
         if case.state is not CaseState.DRAFT:
             raise WrongMoment("ended")
+        if _used_up(opened, key):
+            raise WrongMoment("key_used_up")
         if version is not None and version != case.version:
             raise StaleVersion(version, case.version)
         derive(opened)
         faults = missing(opened)
         if faults:
             raise Incomplete(faults)
-        return Receipt(_file(opened, key), repeated=False)
+        if not another:
+            # Two drafts of one account, sent at the same moment, see each other.
+            accounts.hold(opened.session, case.account_id)
+        before = applied_before(opened)
+        if before and not another:
+            raise AppliedBefore
+        return Receipt(_file(opened, key, twofold=bool(before)), repeated=False)
+
+
+def _used_up(opened: OpenCase, key: UUID) -> bool:
+    """Whether a key has sent this case before it was taken back, or sent another one."""
+    if cases.of_submission(opened.session, key) is not None:
+        return True
+    return any(
+        event.verb == "submit" and event.payload.get("key") == str(key)
+        for event in record.events(opened.session, opened.case.id)
+    )
 
 
 def missing(opened: OpenCase) -> dict[str, Fault]:
@@ -69,7 +99,7 @@ def missing(opened: OpenCase) -> dict[str, Fault]:
             check_answer(question.element, value, opened.today)
         except BadAnswer as error:
             faults[question.key] = error.fault
-    uploaded = {u.material for u in cases.uploads(opened.session, opened.case.id)}
+    uploaded = {u.material for u in opened.uploads}
     for paper in materials(opened.catalogue, opened.bundle, facts, opened.active):
         if (
             paper.required
@@ -78,9 +108,22 @@ def missing(opened: OpenCase) -> dict[str, Fault]:
         ):
             faults[f"material.{paper.material}"] = Fault("material_missing")
     faults.update(_same_person_twice(opened, facts, faults))
+    asked = {question.key for question in asked_questions(opened)}
+    faults.update(date_faults(opened, facts, asked - faults.keys()))
     if not opened.active:
         faults["items"] = Fault("nothing_chosen")
     return faults
+
+
+def date_faults(
+    opened: OpenCase, facts: Mapping[str, str], keys: Collection[str]
+) -> dict[str, Fault]:
+    """The facts among ``keys`` whose dates do not fit the others or today."""
+    bundle = opened.bundle
+    found = contradictions(
+        bundle.checks, opened.catalogue.elements, bundle.resolve, facts, opened.today
+    )
+    return {key: fault for key, fault in found.items() if key in keys}
 
 
 def _same_person_twice(
@@ -98,23 +141,24 @@ def _same_person_twice(
     return twice
 
 
-def _file(opened: OpenCase, key: UUID) -> str:
+def _file(opened: OpenCase, key: UUID, *, twofold: bool) -> str:
     case, work = opened.case, opened.work
     for item in opened.active:
         opened.tasks[item] = _task(opened, item)
-    opened.session.add_all(opened.tasks.values())
-    opened.session.flush()
+    insert_rows(opened.session, list(opened.tasks.values()))
     _people(opened)
     case.state, case.submission_key = CaseState.FILED, key
     case.filed_at, case.release_after = opened.at, opened.at + work.hold
     opened.touch()
     requests = [r for item in opened.tasks for r in requests_for(opened, item)]
-    opened.session.add_all(requests)
+    insert_rows(opened.session, requests)
     if case.number is None:
         lead = work.city.departments[opened.bundle.lead_department]
         serial = cases.next_number(opened.session, f"case:{opened.today.isoformat()}")
         case.number = str(CaseNumber(work.city.area_code, opened.today, lead.code, serial))
-    event = opened.record("submit", payload=_filed_payload(opened))
+    said = {"said": SAID_ANOTHER} if twofold else {}
+    event = opened.record("submit", payload={**_filed_payload(opened), **said, "key": str(key)})
+    note_subject(opened)
     for request in requests:
         announce(opened, request, event)
     opened.tell("filed", event)
@@ -125,13 +169,12 @@ def _file(opened: OpenCase, key: UUID) -> str:
 
 
 def _filed_payload(opened: OpenCase) -> dict[str, object]:
-    uploads = cases.uploads(opened.session, opened.case.id)
     return {
         "number": opened.case.number,
         "release": opened.case.release_id,
         "items": {item: task.office for item, task in opened.tasks.items()},
         "facts": {key: opened.mac(key) for key in sorted(opened.facts)},
-        "uploads": {str(u.id): u.digest for u in uploads},
+        "uploads": {str(u.id): u.digest for u in opened.uploads},
     }
 
 
@@ -152,26 +195,22 @@ def _task(opened: OpenCase, item_id: str) -> Task:
 
 def _people(opened: OpenCase) -> None:
     account = accounts.account(opened.session, opened.case.account_id)
-    there = {p.role: p for p in cases.people(opened.session, opened.case.id)}
+    there = {p.role: p for p in opened.people}
     applicant = there["applicant"]
     applicant.person_id, applicant.assurance = opened.actor.person, opened.actor.assurance
     applicant.phone = account.phone
-    if "acting" not in there:
-        opened.session.add(
-            CasePerson(
-                case_id=opened.case.id,
-                role="acting",
-                party="applicant",
-                person_id=opened.actor.person,
-                assurance=opened.actor.assurance,
-                phone=account.phone,
-            )
-        )
+    acting = CasePerson(
+        case_id=opened.case.id,
+        role="acting",
+        party="applicant",
+        person_id=opened.actor.person,
+        assurance=opened.actor.assurance,
+        phone=account.phone,
+    )
     subject = next((p.id for p in opened.bundle.parties.values() if p.is_subject), None)
-    if subject is not None and "subject" not in there:
-        opened.session.add(
-            CasePerson(case_id=opened.case.id, role="subject", party=subject, assurance=0)
-        )
+    theirs = CasePerson(case_id=opened.case.id, role="subject", party=subject, assurance=0)
+    known = [acting] if subject is None else [acting, theirs]
+    insert_rows(opened.session, [person for person in known if person.role not in there])
 
 
 def void_documents(opened: OpenCase, documents: list[Document]) -> None:

@@ -17,10 +17,12 @@ from portal.domain.bundles import (
     Material,
     Party,
     RegistryRule,
+    Relation,
     Situation,
     SituationOption,
     Source,
 )
+from portal.domain.dates import Bound, DateRule
 from portal.domain.elements import DataElement, ElementId, FactKey, Sensitivity, ValueType
 from portal.domain.identity import IdentityPart
 from portal.domain.items import (
@@ -193,6 +195,7 @@ def _bundle_item(entry: Mapping[str, Any]) -> BundleItem:
         chosen_at_first=bool(entry.get("chosen_at_first", True)),
         when=_condition(entry),
         standalone=bool(entry.get("standalone", False)),
+        once_for_all=bool(entry.get("once_for_all", False)),
     )
 
 
@@ -202,6 +205,8 @@ def _party(key: str, entry: Mapping[str, Any]) -> Party:
         kind=entry["kind"],
         same_as=tuple((s["party"], _condition(s)) for s in entry.get("same_as", ())),
         is_subject=bool(entry.get("subject", False)),
+        one_case_each=bool(entry.get("one_case_each", False)),
+        papers=tuple(entry.get("papers", ())),
     )
 
 
@@ -225,6 +230,9 @@ def _source(entry: Mapping[str, Any]) -> Source:
         gives=_pairs(entry["gives"]),
         when=_condition(entry),
         proves=tuple(entry.get("proves", ())),
+        relation=Relation(entry["relation"]["registry"], entry["relation"]["field"])
+        if "relation" in entry
+        else None,
     )
 
 
@@ -252,4 +260,23 @@ def _bundle(key: str, entry: Mapping[str, Any]) -> Bundle:
             (FactKey(d["fact"]), FactKey(d["from"]), _condition(d))
             for d in entry.get("derivations", ())
         ),
+        checks=tuple(_check(c) for c in entry.get("checks", ())),
+    )
+
+
+def _check(entry: Mapping[str, Any]) -> DateRule:
+    bounds = [bound for bound in Bound if bound in entry]
+    if len(bounds) != 1:
+        raise ValueError(f"check {entry['id']!r} needs either less_than or at_least")
+    distance = entry[bounds[0]]
+    months = 12 * distance.get("years", 0) + distance.get("months", 0)
+    if not isinstance(months, int) or months < 0:
+        raise ValueError(f"check {entry['id']!r} needs whole years or months")
+    return DateRule(
+        entry["id"],
+        FactKey(entry["fact"]),
+        bounds[0],
+        months,
+        distance["before"],
+        _condition(entry),
     )

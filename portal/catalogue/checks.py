@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portal.catalogue.completeness import missing_words, stray_facts
+from portal.catalogue.files import SOURCE_LOCALE
 from portal.catalogue.names import conditions_of, wrong_names
 from portal.catalogue.problems import CatalogueError, Problem
-from portal.domain.bundles import BadGraph, Bundle, Catalogue, depths
+from portal.domain.bundles import BadGraph, Bundle, Catalogue, Source, depths
+from portal.domain.dates import DATED, TODAY
 from portal.domain.elements import FactKey, split_key
 from portal.domain.items import Item, ResultKind
 
 PORTAL_SOURCES = {"identity": frozenset({"name", "id_number"}), "account": frozenset({"phone"})}
 """What the portal itself knows of the person who signed in, and the fields it has; named like registries."""
+
+
+APPLICANT = "applicant"
+"""The party that whoever signs in is; every bundle has one."""
 
 
 def check(catalogue: Catalogue) -> None:
@@ -72,6 +78,8 @@ def _bundles(catalogue: Catalogue) -> Iterator[Problem]:
             yield from _parties(bundle, item, file)
         yield from _pages(catalogue, bundle, items, file)
         yield from _situations(bundle, file)
+        yield from _repeats(catalogue, bundle, file)
+        yield from _dates(catalogue, bundle, file)
         for where, condition in conditions_of(catalogue, bundle):
             for what in wrong_names(catalogue, bundle, condition):
                 yield Problem(file, where, what)
@@ -118,6 +126,7 @@ def _sources(catalogue: Catalogue, bundle: Bundle, file: str) -> Iterator[Proble
                 )
         if source.about not in bundle.parties:
             yield Problem(file, where, f"the bundle has no party {source.about!r}")
+        yield from _relation(catalogue, bundle, source, file, where)
         for key, _ in source.gives:
             yield from _known(catalogue, bundle, key, file, where)
         for material in sorted(set(source.proves) - catalogue.materials.keys()):
@@ -125,6 +134,46 @@ def _sources(catalogue: Catalogue, bundle: Bundle, file: str) -> Iterator[Proble
     for target, origin, _ in bundle.derivations:
         for key in (target, origin):
             yield from _known(catalogue, bundle, key, file, "derivations")
+
+
+def _relation(
+    catalogue: Catalogue, bundle: Bundle, source: Source, file: str, where: str
+) -> Iterator[Problem]:
+    """Whoever is not the applicant is asked about only when a registry, asked about the applicant, names them."""
+    relation = source.relation
+    if relation is None:
+        if not _about_applicant(bundle, source):
+            yield Problem(
+                file,
+                where,
+                f"{source.about!r} may be somebody else than the applicant",
+                "name the relation that a registry confirms",
+            )
+        return
+    if _about_applicant(bundle, source):
+        yield Problem(file, where, "the applicant needs no relation to be asked about")
+    confirming = [
+        one
+        for one in bundle.sources
+        if one.registry == relation.registry and _about_applicant(bundle, one)
+    ]
+    if not confirming or relation.registry not in catalogue.registries:
+        yield Problem(
+            file, where, f"no registry {relation.registry!r} is asked about the applicant"
+        )
+    elif not any(name == relation.field for one in confirming for _, name in one.gives):
+        yield Problem(
+            file, where, f"{relation.registry} gives no {relation.field!r} in this bundle"
+        )
+
+
+def _about_applicant(bundle: Bundle, source: Source) -> bool:
+    """Whether a source is about the applicant whenever it is asked: by that name, or as the party the applicant then is."""
+    applicant = bundle.parties.get(APPLICANT)
+    same = applicant.same_as if applicant is not None else ()
+    return source.about == APPLICANT or any(
+        source.about == other and when is not None and source.when == when for other, when in same
+    )
 
 
 def _known(
@@ -185,6 +234,25 @@ def _holders(bundle: Bundle, key: FactKey) -> Iterator[FactKey]:
         yield key
 
 
+def _repeats(catalogue: Catalogue, bundle: Bundle, file: str) -> Iterator[Problem]:
+    repeating = [party for party in bundle.parties.values() if party.one_case_each]
+    if len(repeating) > 1:
+        yield Problem(file, "parties", "only one party can have one_case_each")
+    for party in repeating:
+        where = f"parties.{party.id}"
+        if not party.is_subject:
+            yield Problem(file, where, "only the subject of a case can have one_case_each")
+        if not catalogue.words[SOURCE_LOCALE].get(
+            f"bundle.{bundle.id}.parties.{party.id}.one_more"
+        ):
+            yield Problem(file, where, "one_case_each needs one_more: how to ask for another")
+    for party in bundle.parties.values():
+        for material in sorted(set(party.papers) - catalogue.materials.keys()):
+            yield Problem(
+                file, f"parties.{party.id}", f"no material {material!r}", "add it to materials.yaml"
+            )
+
+
 def _situations(bundle: Bundle, file: str) -> Iterator[Problem]:
     for party in bundle.parties.values():
         for other, _ in party.same_as:
@@ -201,3 +269,16 @@ def _situations(bundle: Bundle, file: str) -> Iterator[Problem]:
                 )
             for item in sorted(set(option.still_possible) - bundle.items.keys()):
                 yield Problem(file, f"{where}.{option.code}", f"{item!r} is not in this bundle")
+
+
+def _dates(catalogue: Catalogue, bundle: Bundle, file: str) -> Iterator[Problem]:
+    ids = [rule.id for rule in bundle.checks]
+    for name in sorted({name for name in ids if ids.count(name) > 1}):
+        yield Problem(file, f"checks.{name}", "two checks have the same id")
+    for rule in bundle.checks:
+        where = f"checks.{rule.id}"
+        for key in (rule.fact, *(() if rule.before == TODAY else (FactKey(rule.before),))):
+            unknown = list(_known(catalogue, bundle, key, file, where))
+            yield from unknown
+            if not unknown and catalogue.elements[split_key(key)[1]].type not in DATED:
+                yield Problem(file, where, f"{key} holds no date")

@@ -19,7 +19,9 @@ def required_words(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     for material in catalogue.materials:
         yield "materials.yaml", f"material.{material}.name"
     for registry in catalogue.registries:
-        yield from (("registries.yaml", f"registry.{registry}.{part}") for part in ("name", "how"))
+        yield from (
+            ("registries.yaml", f"registry.{registry}.{part}") for part in ("name", "how", "basis")
+        )
     for item in catalogue.items.values():
         yield from ((f"items/{item.department}/{item.id}.yaml", word) for word in _item(item))
     for bundle in catalogue.bundles.values():
@@ -37,6 +39,7 @@ def _bundle(bundle: Bundle) -> Iterator[str]:
     yield from (f"{own}.{part}" for part in ("name", "summary", "keywords"))
     yield from (f"{own}.parties.{party}.name" for party in bundle.parties)
     yield from (f"{own}.sections.{section.id}.name" for section in bundle.sections)
+    yield from (f"{own}.checks.{rule.id}.wrong" for rule in bundle.checks)
     for situation in bundle.situations:
         question = f"{own}.situations.{situation.id}"
         yield f"{question}.question"

@@ -22,15 +22,19 @@ TEXT_KEYS = frozenset(
         "summary",
         "question",
         "how",
+        "basis",
         "advice_text",
         "result_name",
         "result_note",
         "promise_note",
         "keywords",
+        "one_more",
+        "one_more_hint",
+        "wrong",
     }
 )
 """Keys whose values are words for people. They leave the structure for the word list."""
-_MAIN_TEXTS = ("name", "label", "question", "advice_text")
+_MAIN_TEXTS = ("name", "label", "question", "advice_text", "wrong")
 
 
 class _UniqueKeyLoader(yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader):  # type: ignore[misc]

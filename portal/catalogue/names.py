@@ -25,6 +25,7 @@ def _all(catalogue: Catalogue, bundle: Bundle) -> Iterator[tuple[str, Condition 
         yield from ((f"parties.{party.id}", when) for _, when in party.same_as)
     yield from ((f"sources.{source.registry}", source.when) for source in bundle.sources)
     yield from ((f"derivations.{target}", when) for target, _, when in bundle.derivations)
+    yield from ((f"checks.{rule.id}", rule.when) for rule in bundle.checks)
     for place in bundle.items.values():
         yield f"items.{place.item}", place.when
         item = catalogue.items.get(place.item)

@@ -15,20 +15,22 @@ LIFELINE = "PORTAL_LIFELINE"
 """Names the open end of a pipe whose other end only the parent holds: when it closes, the parent is gone."""
 STOP_SECONDS = 30
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+INTERRUPTED, TOLD = "interrupted", "told"
 
 
 class Children:
     """Starts commands of this program and stops them all when one ends or this process is told to stop."""
 
     def __init__(self) -> None:
-        self._events: SimpleQueue[int | None] = SimpleQueue()
+        self._events: SimpleQueue[int | str] = SimpleQueue()
         self._processes: list[subprocess.Popen[bytes]] = []
         self._theirs, self._ours = os.pipe()
         for number in STOP_SIGNALS:
             signal.signal(number, self._told)
 
-    def _told(self, *_: Any) -> None:
-        self._events.put(None)
+    def _told(self, number: int, _: Any) -> None:
+        # As a shell has it for a command that Ctrl-C ended; whoever sends SIGTERM asked for just this.
+        self._events.put(INTERRUPTED if number == signal.SIGINT else TOLD)
 
     def start(self, *command: str) -> None:
         """Start one ``portal`` command. Ctrl-C in the terminal reaches only this process, which then stops the others."""
@@ -47,7 +49,7 @@ class Children:
         return not self._events.empty()
 
     def wait(self) -> int:
-        """Wait for the end, stop everybody, and give the exit code: 0 when told to stop, else that of the child."""
+        """Wait for the end, stop everybody, and give the exit code: 0 when told to stop, 130 by Ctrl-C, else that of the child."""
         code = self._events.get()
         for process in self._processes:
             if process.poll() is None:
@@ -61,8 +63,8 @@ class Children:
             _end_group(process.pid)
         os.close(self._ours)
         os.close(self._theirs)
-        if code is None:
-            return 0
+        if isinstance(code, str):
+            return 128 + signal.SIGINT if code == INTERRUPTED else 0
         return 128 - code if code < 0 else code or 1
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from portal.cli.opening import settings, telling
+from portal.cli.opening import Stopped, naming_bad_keys, settings, telling
 
 
 @click.command()
@@ -28,8 +28,12 @@ def migrate(message: str | None, *, check: bool) -> None:
             raise click.ClickException("tables and models differ:\n" + "\n".join(differences))
         click.echo("Tables and models agree.")
         return
-    with telling("Changing tables"):
-        changed = migrations.upgrade(url, vault_of(chosen))
+    try:
+        with telling("Changing tables"), naming_bad_keys(chosen):
+            changed = migrations.upgrade(url, vault_of(chosen))
+    except KeyboardInterrupt:
+        # All migrations run in one transaction.
+        raise Stopped("stopped; no table was changed") from None
     if message is not None:
         migrations.write(url, message)
     click.echo("Tables changed." if changed else "Nothing to change.")

@@ -75,8 +75,8 @@ def reseal() -> None:
 @keys.command()
 def retire() -> None:
     """Remove older keys, once nothing lies under them any more."""
-    from portal.persistence.keyring import KeyKind
-    from portal.persistence.proofs import forget_key
+    from portal.persistence.keyring import KeyKind, KeysAreFixed
+    from portal.persistence.proofs import retire_key
     from portal.persistence.renewal import count_old
 
     portal = opened()
@@ -90,10 +90,13 @@ def retire() -> None:
         left = left.without(kind, version)
     with db.writing() as session:
         for kind, version in gone:
-            forget_key(session, kind, version)
-    if gone:
+            retire_key(session, kind, version, portal.casework.clock())
+    try:
         # Last: should this stop half-way, a key too many is at hand, never one too few.
         db.vault.source.write(left)
+    except KeysAreFixed:
+        click.echo("Nothing needs the older keys; remove them from PORTAL_VAULT_KEYS.")
+        return
     click.echo(f"{len(gone)} keys retired.")
 
 

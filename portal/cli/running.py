@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import errno
-import logging
 import multiprocessing
 import os
+import signal
 import socket
 import sys
 import time
@@ -15,9 +15,12 @@ from urllib.request import urlopen
 import click
 
 from portal.cli.children import Children, end_with_parent
-from portal.cli.opening import log_from, opened, settings, telling
+from portal.cli.opening import STOPPED, Stopped, occupy, opened, settings, telling
+from portal.logs import write_logs
+from portal.metrics import forget
 
 HOST = "127.0.0.1"
+LOG_LEVEL = "PORTAL_LOG_LEVEL"
 WEB_WORKERS = 2
 THREADS_PER_WORKER = 4
 START_SECONDS = 60
@@ -31,42 +34,62 @@ def run() -> None:
 
     chosen, port = settings(), _port()
     _check_free(port)
+    held = occupy(chosen)
+    forget(chosen.metrics)
     children = Children()
     with telling("Preparing the database and reading services/"):
         portal = opened()
     with telling("Making the demo's staff accounts"):
         sign_ins = load_staff(portal) if chosen.demo else []
     portal.casework.db.close()
-    children.start("worker", "--quiet")
+    if sys.stderr.isatty():
+        # Somebody looks at the greeting, with addresses and sign-ins; lines for each request would carry it away.
+        os.environ.setdefault(LOG_LEVEL, "warning")
+    children.start("worker")
     children.start("web")
     address = f"http://{HOST}:{port}"
     with telling("Starting the web server"):
         _wait_for(address, children)
     if not children.ended():
         click.echo(greeting(portal, address, sign_ins))
-    sys.exit(children.wait())
+    code = children.wait()
+    held.close()
+    if code == STOPPED:
+        click.echo(
+            "Stopped. What was in hand is finished or will be taken up again at the next start.",
+            err=True,
+        )
+    sys.exit(code)
 
 
 @click.command(hidden=True)
 def web() -> None:
     """Serve the pages; ``portal run`` starts this."""
+    serve("portal:create_app", _port())
+
+
+def serve(application: str, port: int) -> None:
+    """Serve what a factory makes (``module:function``) until told to stop, or until the parent is gone."""
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
     # Forked workers would take over our threads and, until theirs stand, swallow the signals that stop them.
     multiprocessing.set_start_method("spawn")
+    write_logs(settings())
     end_with_parent()
     Granian(
-        "portal:create_app",
+        application,
         address=HOST,
-        port=_port(),
+        port=port,
         interface=Interfaces.WSGI,
         factory=True,
         workers=WEB_WORKERS,
         blocking_threads=THREADS_PER_WORKER,
         websockets=False,
         workers_kill_timeout=STOP_SECONDS,
+        # One process that dies takes down its own requests, not the whole house.
+        respawn_failed_workers=True,
         log_level=LogLevels.error,
     ).serve()
 
@@ -75,11 +98,22 @@ def web() -> None:
 @click.option("--quiet", is_flag=True, help="Say only what failed.")
 def worker(*, quiet: bool) -> None:
     """Do what happens after the response. Several may run, on one host or more."""
+    from portal.audit.keys import BadKey
+    from portal.jobs.sealing import journal_key
     from portal.jobs.worker import work
 
-    log_from(logging.WARNING if quiet else logging.INFO)
+    chosen = settings()
+    write_logs(chosen, least="warning" if quiet else None)
     end_with_parent()
-    work(opened())
+    with occupy(chosen):
+        portal = opened()
+        try:
+            journal_key(portal)
+        except BadKey as error:
+            raise click.ClickException(str(error)) from error
+        ended_by = work(portal)
+    if ended_by == signal.SIGINT:
+        raise Stopped("stopped; what was in hand is finished, the rest waits for the next start")
 
 
 def _port() -> int:

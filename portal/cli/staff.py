@@ -68,6 +68,27 @@ def list_() -> None:
 
 @staff.command()
 @click.argument("username")
+@click.option("--password", help="Without it one is made and printed once.")
+def password(username: str, password: str | None) -> None:
+    """Give a member of staff another password, and sign them out everywhere."""
+    from portal.cli.demo import make_password
+    from portal.people.change_password import change_password
+    from portal.people.passwords import WeakPassword
+    from portal.people.switch_off_staff import NoSuchStaff
+
+    given = password or make_password()
+    try:
+        change_password(opened().people, username, given)
+    except NoSuchStaff as error:
+        raise click.ClickException(f"there is nobody called {username}") from error
+    except WeakPassword as error:
+        raise click.ClickException(f"the password is too weak ({error.fault.value})") from error
+    told = "" if password else f" The new one: {given}"
+    click.echo(f"The password of {username} is changed.{told}")
+
+
+@staff.command()
+@click.argument("username")
 def disable(username: str) -> None:
     """Switch a member of staff off, at once."""
     from portal.people.switch_off_staff import NoSuchStaff, switch_off_staff

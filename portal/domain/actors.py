@@ -25,6 +25,17 @@ class Assurance(IntEnum):
     STRONG = 2
 
 
+class ProofRoute(StrEnum):
+    """How somebody proved who they are."""
+
+    CHECK = "check"
+    """Name and ID number were typed and belong together."""
+    PLATFORM = "platform"
+    """The identity platform vouched for them."""
+    COUNTER = "counter"
+    """Staff had the ID card and the person before them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who acts now. A citizen has an account and perhaps a checked person; staff have an office and a role."""

@@ -17,6 +17,7 @@ _NUMBER = re.compile(r"-?\d{1,12}")
 _DECIMAL = re.compile(r"-?\d{1,12}(\.\d{1,4})?")
 _WIDTH = str.maketrans("０１２３４５６７８９．－", "0123456789.-")
 LONGEST_INPUT = 5_000
+"""From this many characters on nothing is read any more. What is kept is cut to so many, and so never passes later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def check_answer(element: DataElement, typed: str, today: date) -> str:
 
     Dates come back as ``YYYY-MM-DD``, moments as ``YYYY-MM-DDThh:mm`` in Shanghai time. Raises BadAnswer.
     """
-    if len(typed) > LONGEST_INPUT:
+    if len(typed) >= LONGEST_INPUT:
         raise BadAnswer(Fault("too_long", {"limit": element.max_length}))
     if not plaintext.tidy(typed, keep_lines=True).strip():
         return ""

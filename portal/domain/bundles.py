@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from portal.domain.conditions import Condition, Facts, applies
+from portal.domain.dates import DateRule
 from portal.domain.elements import DataElement, FactKey, split_key
 from portal.domain.items import Item
 
@@ -33,6 +34,8 @@ class BundleItem:
     when: Condition | None = None
     standalone: bool = False
     """Whether the item can also be applied for alone, outside the fast path."""
+    once_for_all: bool = False
+    """Whether it is done once, however many cases are made from one form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +65,26 @@ class Party:
     kind: str
     same_as: tuple[tuple[str, Condition | None], ...] = ()
     is_subject: bool = False
+    one_case_each: bool = False
+    """Whether there may be several, each with a case of its own made from one form."""
+    papers: tuple[str, ...] = ()
+    """Materials that speak of this one alone, and so are handed in anew for each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Which registry says that another is the applicant's own, and the field in which it names the other's ID number."""
+
+    registry: str
+    field: str
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a registry gives to a bundle: its roles mapped to parties. ``about`` is the party asked about."""
+    """What a registry gives to a bundle: its roles mapped to parties. ``about`` is the party asked about.
+
+    A source about somebody else than the applicant names the ``relation`` that must be confirmed before it is asked.
+    """
 
     registry: str
     about: str
@@ -75,6 +93,7 @@ class Source:
     when: Condition | None = None
     proves: tuple[str, ...] = ()
     """Materials that need not be handed in once this registry has answered."""
+    relation: Relation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +122,25 @@ class Bundle:
     legal_basis: tuple[str, ...] = ()
     derivations: tuple[tuple[FactKey, FactKey, Condition | None], ...] = ()
     """Facts copied from another fact when a condition holds: (target, source, when)."""
+    checks: tuple[DateRule, ...] = ()
+    """Dates that must fit each other."""
 
-    def resolve(self, key: str, facts: Facts) -> FactKey:
-        """The key that really holds a fact, once a party that is the same person as another is seen through."""
-        party, element = split_key(key)
+    @property
+    def repeats(self) -> Party | None:
+        """The party of which there may be several, each with a case of its own; None where there is none."""
+        return next((party for party in self.parties.values() if party.one_case_each), None)
+
+    def party(self, party: str, facts: Facts) -> str:
+        """The party that one turns out to be, once one that is the same person as another is seen through."""
         for other, when in self.parties[party].same_as:
             if applies(when, facts):
-                return FactKey(f"{other}.{element}")
-        return FactKey(key)
+                return other
+        return party
+
+    def resolve(self, key: str, facts: Facts) -> FactKey:
+        """The key that really holds a fact."""
+        party, element = split_key(key)
+        return FactKey(f"{self.party(party, facts)}.{element}")
 
     def active_items(self, facts: Facts, chosen: Iterable[str]) -> tuple[str, ...]:
         """Items of this application, in bundle order: the mandatory ones and the optional ones chosen."""

@@ -4,7 +4,8 @@ Each link covers the one before it and the canonical bytes of its event: codes, 
 numbers, never a value. A value that an event speaks of appears as its HMAC, so the value itself
 can be encrypted anew or deleted and the chain still holds. The first link hangs from the case's
 own id, so a chain cannot be passed off as another case's. A chain alone cannot show that its end
-was cut off: for that, compare it with a head kept in the journal.
+was cut off or that all of it was hashed anew: for that, ``breaks`` compares it with heads kept in
+the journal.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 HASH_BYTES = 32
@@ -24,14 +25,6 @@ _VALUE = b"portal.chain.1.value\0"
 
 class NotCanonical(TypeError):
     """An event holds something that has no single canonical form, such as a float or a date."""
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """One event of a chain and the hash stored with it."""
-
-    payload: Mapping[str, object]
-    hash: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,29 +59,6 @@ def link(previous_hash: bytes, payload: Mapping[str, object]) -> bytes:
     if len(previous_hash) != HASH_BYTES:
         raise ValueError(f"a hash has {HASH_BYTES} bytes, not {len(previous_hash)}")
     return hashlib.sha256(_LINK + previous_hash + canonical_bytes(payload)).digest()
-
-
-def first_break(links: Iterable[Link], start: bytes, head: Head | None = None) -> int | None:
-    """The index of the first link that does not hold, or None when all hold.
-
-    ``start`` is the case's ``genesis``. Found are changed, removed, inserted and reordered events;
-    with ``head`` also a cut-off end (the index of the first link that is missing) and a chain
-    that was hashed anew (the index of the recorded head).
-    """
-    previous = start
-    count = 0
-    for index, entry in enumerate(links):
-        try:
-            expected = link(previous, entry.payload)
-        except NotCanonical:
-            return index
-        if not hmac.compare_digest(expected, entry.hash):
-            return index
-        previous = entry.hash
-        count = index + 1
-        if head is not None and count == head.length and previous != head.hash:
-            return index
-    return count if head is not None and count < head.length else None
 
 
 def value_mac(key: bytes, value: str, context: str = "") -> str:

@@ -63,7 +63,7 @@ class DataElement:
     not_future: bool = False
     autocomplete: str | None = None
     identity: str | None = None
-    """Which part of who its subject is this fact says: ``name``, ``id_number`` or ``mobile``."""
+    """Which part of who its subject is this fact says: ``name``, ``id_number``, ``mobile`` or ``born``."""
 
     @property
     def kind(self) -> str:

@@ -8,6 +8,8 @@ from portal.domain.bundles import Bundle, Catalogue
 from portal.domain.conditions import Facts
 from portal.domain.elements import fact_key
 
+DAY_LENGTH = len("2026-11-16")
+
 
 class IdentityPart(StrEnum):
     """What an element can say of who its subject is (``identity`` in elements.yaml)."""
@@ -15,6 +17,8 @@ class IdentityPart(StrEnum):
     NAME = "name"
     ID_NUMBER = "id_number"
     MOBILE = "mobile"
+    BORN = "born"
+    """The day of birth, or the moment."""
 
 
 def identity_of(
@@ -35,3 +39,37 @@ def subject_name(catalogue: Catalogue, bundle: Bundle, facts: Facts) -> str:
         if party.is_subject:
             return identity_of(catalogue, bundle, facts, party.id, IdentityPart.NAME)
     return ""
+
+
+class SubjectMark(StrEnum):
+    """By what two cases are seen to be about the same subject."""
+
+    ID_NUMBER = "id_number"
+    KIN = "kin"
+    """Name, day of birth, and the ID number of somebody else of the case: for whom has no number yet."""
+
+
+def subject_marks(
+    catalogue: Catalogue, bundle: Bundle, facts: Facts
+) -> frozenset[tuple[SubjectMark, str]]:
+    """All that says who a case is about; nothing while too little is known to tell two apart."""
+    subject = next((party.id for party in bundle.parties.values() if party.is_subject), None)
+    if subject is None:
+        return frozenset()
+
+    def part(party: str, which: IdentityPart) -> str:
+        return identity_of(catalogue, bundle, facts, party, which)
+
+    marks: set[tuple[SubjectMark, str]] = set()
+    number = part(subject, IdentityPart.ID_NUMBER)
+    if number:
+        marks.add((SubjectMark.ID_NUMBER, number))
+    name, born = part(subject, IdentityPart.NAME), part(subject, IdentityPart.BORN)[:DAY_LENGTH]
+    others = {
+        part(party.id, IdentityPart.ID_NUMBER)
+        for party in bundle.parties.values()
+        if not party.is_subject
+    }
+    if name and born:
+        marks |= {(SubjectMark.KIN, f"{name}\0{born}\0{kin}") for kin in others - {"", number}}
+    return frozenset(marks)

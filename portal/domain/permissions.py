@@ -30,6 +30,8 @@ class Permission(StrEnum):
     """Withdraw one's own case, or one item of it, before the decision."""
     CONFIRMATION_ANSWER = "confirmation:answer"
     """Confirm or refuse what another person filed about oneself."""
+    CONSENT_WITHDRAW = "consent:withdraw"
+    """Take back one's own agreement that a source is asked about oneself."""
     TASK_READ = "task:read"
     """See a task of one's own office, with only what its item needs."""
     TASK_HANDLE = "task:handle"
@@ -40,6 +42,8 @@ class Permission(StrEnum):
     """End a task of one's own office for a reason in the list."""
     TASK_REOPEN = "task:reopen"
     """Set a decision aside and have the task handled again, naming the ground."""
+    IDENTITY_CONFIRM = "identity:confirm"
+    """Confirm who somebody is, at one's own office's counter with the ID card in hand, and end the use of an old number."""
     LIMITS_WATCH = "limits:watch"
     """See the limits of all tasks of the city, without personal data."""
     STAFF_USE = "staff:use"
@@ -52,7 +56,7 @@ class Permission(StrEnum):
 class Scope:
     """What a permission is asked about: whose case, which office's task, who is asked to confirm.
 
-    ``person`` is the checked person a case belongs to, None while it is a phone's only.
+    ``person`` is the checked person a case belongs to, None while it is a phone's only; ``confirmer`` also whose consent it is.
     """
 
     account: UUID | None = None
@@ -112,11 +116,13 @@ RULES: Mapping[Permission, Rule] = MappingProxyType(
         Permission.CASE_SUBMIT: _owner,
         Permission.CASE_WITHDRAW: _owner,
         Permission.CONFIRMATION_ANSWER: _confirmer,
+        Permission.CONSENT_WITHDRAW: _confirmer,
         Permission.TASK_READ: _own_office,
         Permission.TASK_HANDLE: _own_office,
         Permission.TASK_DECIDE: _own_office,
         Permission.TASK_TERMINATE: _own_office,
         Permission.TASK_REOPEN: _supervisor,
+        Permission.IDENTITY_CONFIRM: _own_office,
         Permission.LIMITS_WATCH: _supervisor,
         Permission.STAFF_USE: _staff,
         Permission.SYSTEM_ADVANCE: _system,

@@ -63,6 +63,10 @@ class Checked:
     doubt: Doubt | None = None
 
 
+_ORDINARY = re.compile("[ -~\u4e00-\u9fff]*")
+"""What nearly everybody types: visible, and its own NFC form; looking at each character would find nothing."""
+
+
 def tidy(value: str, *, keep_lines: bool = False) -> str:
     """NFC; control, bidi, zero-width, blank and stray surrogate characters gone; spaces collapsed.
 
@@ -71,6 +75,8 @@ def tidy(value: str, *, keep_lines: bool = False) -> str:
     if keep_lines:
         lines = [tidy(line) for line in value.splitlines()]
         return re.sub("\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+    if _ORDINARY.fullmatch(value):
+        return " ".join(value.split())
     spaced = "".join(" " if character.isspace() else character for character in value)
     seen = "".join(character for character in spaced if not _is_invisible(character))
     return " ".join(unicodedata.normalize("NFC", seen).split())

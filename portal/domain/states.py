@@ -29,6 +29,8 @@ class TaskState(StrEnum):
 OPEN = frozenset({TaskState.WAITING, TaskState.SUBMITTED, TaskState.IN_REVIEW})
 ENDED = frozenset(TaskState) - OPEN
 DEAD = ENDED - {TaskState.APPROVED}
+COUNTING = OPEN | {TaskState.APPROVED}
+"""What makes a second application for the same item and subject worth a question."""
 REOPENABLE = frozenset({TaskState.REFUSED, TaskState.NOT_ACCEPTED, TaskState.TERMINATED})
 
 

@@ -42,10 +42,13 @@ def make_document(portal: Portal, document_id: UUID) -> None:
         reason=document.template,
         at=document.queued_at,
     )
-    portal.casework.files.put(document_id, sealed)
     with portal.casework.db.writing() as session:
-        row = tasks.document(session, document_id)
-        assert row is not None
+        row = tasks.hold_document(session, document_id)
+        # Whoever took over when our lease ran out may have been faster; what was made once is never made again.
+        if row is None or row.made_at is not None:
+            return
+        # Bytes first: a row without its bytes could be seen, bytes without their row are replaced by the next try.
+        portal.casework.files.put(document_id, sealed)
         row.digest, row.size = hashlib.sha256(sealed).hexdigest(), len(sealed)
         row.made_at = portal.casework.clock()
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from portal.casework.advance import advance
+from portal.casework.compare import compare
 from portal.casework.notice import send_corrections
 from portal.casework.outcome import record_licence_number
-from portal.casework.prefill import compare
 from portal.casework.release import release
 from portal.casework.sweep import sweep as sweep_cases
 from portal.jobs.departments import answer, pay

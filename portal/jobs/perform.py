@@ -44,22 +44,30 @@ def perform(portal: Portal, handlers: Mapping[str, Handler], row: int, held: dat
     try:
         _handler(handlers, work.kind)(portal, work)
     except NotYet as wait:
+        _count(portal, work, "not yet", started)
         _put_off(portal, work, held, wait.after, None)
         return False
-    except Exception as error:  # noqa: BLE001 — whatever a handler raises, the row must be put back
+    except Exception as error:  # whatever a handler raises, the row must be put back
+        _count(portal, work, "failed", started)
         _put_off(portal, work, held, pause_after(work.tries), type(error).__name__)
         log.warning(
             "job failed",
             kind=work.kind,
             row=work.id,
             tries=work.tries + 1,
-            error=type(error).__name__,
+            exc_info=error,
         )
         return False
+    _count(portal, work, "done", started)
     with db.writing() as session:
         outbox.finish(session, row, clock())
     log.info("job done", kind=work.kind, row=work.id, seconds=(clock() - started).total_seconds())
     return True
+
+
+def _count(portal: Portal, work: Work, outcome: str, started: datetime) -> None:
+    seconds = (portal.casework.clock() - started).total_seconds()
+    portal.metrics.job(work.kind, outcome, max(seconds, 0))
 
 
 def _work(row: OutboxRow) -> Work:

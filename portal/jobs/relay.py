@@ -58,8 +58,8 @@ class Relay:
         while not stop.is_set():
             try:
                 carried = self.carry()
-            except Exception as error:  # noqa: BLE001 — the relay must outlive a database that is away for a while
-                log.warning("relay failed", error=type(error).__name__)
+            except Exception as error:  # the relay must outlive a database that is away for a while
+                log.warning("relay failed", exc_info=error)
                 stop.wait(WAIT_AFTER_TROUBLE_SECONDS)
                 continue
             if carried < BATCH:

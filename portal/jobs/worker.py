@@ -6,6 +6,7 @@ import signal
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from threading import Event, Thread
+from types import FrameType
 from typing import TYPE_CHECKING
 
 import structlog
@@ -14,6 +15,7 @@ from huey import SqliteHuey, crontab
 from portal.jobs.handlers import HANDLERS, sweep
 from portal.jobs.perform import perform
 from portal.jobs.relay import Relay
+from portal.jobs.sealing import seal_now
 from portal.jobs.work import Handler
 
 if TYPE_CHECKING:
@@ -34,7 +36,7 @@ def make_queue(portal: Portal) -> SqliteHuey:
 def declare(
     portal: Portal, queue: SqliteHuey, handlers: Mapping[str, Handler]
 ) -> Callable[[int, datetime], object]:
-    """Tell the queue its two kinds of task, and give what puts a row in it."""
+    """Tell the queue its kinds of task, and give what puts a row in it."""
 
     def perform_row(row: int, held: str) -> None:
         perform(portal, handlers, row, datetime.fromisoformat(held))
@@ -42,19 +44,31 @@ def declare(
     def sweep_now() -> None:
         try:
             sweep(portal)
-        except Exception as error:  # noqa: BLE001 — the next minute sweeps again; what failed is named without values
-            log.warning("sweep failed", error=type(error).__name__)
+        except (
+            Exception
+        ) as error:  # the next minute sweeps again; what failed is named without values
+            log.warning("sweep failed", exc_info=error)
 
     enqueue = queue.task(name="perform")(perform_row)
     queue.periodic_task(crontab(minute="*"), name="sweep")(sweep_now)
+    queue.periodic_task(crontab(minute="*"), name="seal")(lambda: seal_now(portal))
     return lambda row, held: enqueue(row, held.isoformat())
 
 
 def work(
     portal: Portal, stop: Event | None = None, handlers: Mapping[str, Handler] = HANDLERS
-) -> None:
-    """Work until SIGINT or SIGTERM, or until ``stop`` is set; then finish the jobs in hand and return."""
+) -> int | None:
+    """Work until SIGINT or SIGTERM, or until ``stop`` is set; then finish the jobs in hand.
+
+    Gives the signal that ended it, None when it was ``stop``.
+    """
     stop = stop or Event()
+    told: list[int] = []
+
+    def end(number: int, _: FrameType | None) -> None:
+        told.append(number)
+        stop.set()
+
     before = {number: signal.getsignal(number) for number in STOP_SIGNALS}
     queue = make_queue(portal)
     enqueue = declare(portal, queue, handlers)
@@ -66,7 +80,7 @@ def work(
     consumer.start()
     carrying.start()
     for number in STOP_SIGNALS:
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, end)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
     log.info("worker started")
     while not stop.wait(1.0):
@@ -78,3 +92,4 @@ def work(
         signal.signal(number, handler)
     portal.casework.db.close()
     log.info("worker stopped")
+    return told[0] if told else None

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from uuid import UUID
 
-from portal.domain.actors import Assurance
+from portal.domain.actors import Assurance, ProofRoute
 from portal.domain.calendar import local_date
 from portal.people.desk import PeopleDesk
-from portal.persistence.queries import accounts, cases
+from portal.people.proofs import CheckedPerson as CheckedPerson
+from portal.people.proofs import note_proof
+from portal.persistence.queries import cases
+from portal.registries.protocol import Finding
 
 CHECKS_PER_DAY = 10
 """Right and wrong ones alike, so that nobody can have lists of people checked here."""
@@ -26,19 +28,11 @@ class TooManyChecks(Exception):
     """This account has asked often enough for one Shanghai day."""
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedPerson:
-    """Somebody who was checked: whom the account may act as in this session."""
-
-    id: UUID
-    name: str
-    assurance: Assurance
-
-
 def check_person(desk: PeopleDesk, account: UUID, name: str, id_number: str) -> CheckedPerson:
     """Have the pair checked and link the person to the account. Name and number are tidy already.
 
-    Raises NotConfirmed, IdentityUnavailable or TooManyChecks; none of them says more than its name.
+    This gives level 1 and never more, however surely the same person was known before or elsewhere: whoever types the pair
+    has shown that they know it. Raises NotConfirmed, IdentityUnavailable or TooManyChecks; none says more than its name.
     """
     provider = desk.provider
     if provider is None:
@@ -48,17 +42,13 @@ def check_person(desk: PeopleDesk, account: UUID, name: str, id_number: str) -> 
     with desk.db.writing() as session:
         if cases.next_number(session, series) > CHECKS_PER_DAY:
             raise TooManyChecks
-    belongs = provider.belongs(name, id_number)
-    if belongs is None:
+    verdict = provider.check(name, id_number)
+    if verdict.finding is Finding.UNAVAILABLE:
         raise IdentityUnavailable
-    if not belongs:
+    if verdict.finding is not Finding.CONFIRMED:
         raise NotConfirmed
-    now = desk.clock()
     with desk.db.writing() as session:
-        person = accounts.person_of_number(
-            session, id_number, name=name, provider=provider.name, at=now
+        person = note_proof(
+            session, account, verdict, desk.clock(), ProofRoute.CHECK, provider.name
         )
-        person.name, person.provider, person.checked_at = name, provider.name, now
-        person.assurance = max(person.assurance, Assurance.CHECKED)
-        accounts.link_person(session, account, person.id, now)
-        return CheckedPerson(person.id, person.name, Assurance(person.assurance))
+        return CheckedPerson(person.id, person.name, Assurance.CHECKED)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from portal.domain.actors import Assurance
-from portal.people.check_person import CheckedPerson
 from portal.people.desk import PeopleDesk
+from portal.people.proofs import CheckedPerson
 from portal.persistence.queries import accounts
 
 
@@ -15,10 +15,10 @@ class NoSuchPerson(LookupError):
 
 
 def persons_of(desk: PeopleDesk, account: UUID) -> tuple[CheckedPerson, ...]:
-    """Everybody who was ever checked from this account, in the order of the first check."""
+    """Everybody who was ever checked from this account, in the order of the first check; how surely, each session says."""
     with desk.db.reading() as session:
         return tuple(
-            CheckedPerson(person.id, person.name, Assurance(person.assurance))
+            CheckedPerson(person.id, person.name, Assurance.CHECKED)
             for person in accounts.persons_of(session, account)
         )
 

@@ -27,6 +27,7 @@ class CodePurpose(StrEnum):
 
     SIGN_IN = "sign_in"
     PROGRESS = "progress"
+    COUNTER = "counter"
 
 
 class CodeFault(StrEnum):

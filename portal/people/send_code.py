@@ -39,6 +39,8 @@ def send_code(
     """
     now = desk.clock()
     with desk.db.writing() as session:
+        # Held first: many requests at once are counted like requests one by one.
+        accounts.hold_codes(session, phone)
         sent = accounts.codes_sent_since(session, phone, now - DAY)
         if sent and now < sent[-1] + PAUSE:
             raise TooManyCodes(sent[-1] + PAUSE, for_today=False)

@@ -17,3 +17,4 @@ def switch_off_staff(desk: PeopleDesk, username: str) -> None:
         if member is None:
             raise NoSuchStaff(username)
         member.active = False
+        member.session_epoch += 1

@@ -1,8 +1,9 @@
-"""Turns the ids of a session into the actor who makes a request."""
+"""Turns what a session holds into the actor who makes a request."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from portal.domain.actors import Actor, ActorKind, Assurance
@@ -17,20 +18,33 @@ class KnownVisitor:
 
     actor: Actor
     display_name: str
+    epoch: int
+    """The epoch of sessions that count now; a session of another epoch has been ended."""
 
 
-def citizen(desk: PeopleDesk, account: UUID, person: UUID | None) -> KnownVisitor | None:
-    """The citizen of an account, acting as a person who is linked to it; None when the account is gone."""
+def citizen(
+    desk: PeopleDesk, account: UUID, person: UUID | None, strong_until: datetime | None = None
+) -> KnownVisitor | None:
+    """The citizen of an account, acting as a person who is linked to it; None when the account is gone.
+
+    ``strong_until`` is how long the session says that this person has proved who they are; a counter may say so as well.
+    """
     with desk.db.looking() as reader:
-        row, chosen = accounts.visitor(reader, account, person)
+        row, chosen, at_counter = accounts.visitor(reader, account, person)
     if row is None:
         return None
     if chosen is None:
-        return KnownVisitor(Actor(ActorKind.CITIZEN, id=account), mask(Mask.MOBILE, row.phone))
+        actor = Actor(ActorKind.CITIZEN, id=account)
+        return KnownVisitor(actor, mask(Mask.MOBILE, row.phone), row.session_epoch)
+    now = desk.clock()
+    strong = any(until is not None and now < until for until in (strong_until, at_counter))
     actor = Actor(
-        ActorKind.CITIZEN, id=account, person=chosen.id, assurance=Assurance(chosen.assurance)
+        ActorKind.CITIZEN,
+        id=account,
+        person=chosen.id,
+        assurance=Assurance.STRONG if strong else Assurance.CHECKED,
     )
-    return KnownVisitor(actor, mask(Mask.NAME, chosen.name))
+    return KnownVisitor(actor, mask(Mask.NAME, chosen.name), row.session_epoch)
 
 
 def member_of_staff(desk: PeopleDesk, staff_id: UUID) -> KnownVisitor | None:
@@ -47,4 +61,4 @@ def member_of_staff(desk: PeopleDesk, staff_id: UUID) -> KnownVisitor | None:
         department=row.department,
         role=row.role,
     )
-    return KnownVisitor(actor, row.display_name)
+    return KnownVisitor(actor, row.display_name, row.session_epoch)

@@ -29,10 +29,12 @@ from sqlalchemy import (
     TypeDecorator,
     Uuid,
     bindparam,
+    inspect,
     select,
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql.base import PGCompiler
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -46,9 +48,28 @@ from portal.persistence.vault import Vault
 
 M = TypeVar("M", bound=Base)
 Convert = Callable[[Any], Any]
+
+
+class _CastingInWords(PGCompiler):
+    """Casts with CAST: read again as text, the colons behind a parameter would hide it."""
+
+    def render_bind_cast(
+        self, type_: TypeEngine[Any], dbapi_type: TypeEngine[Any], sqltext: str
+    ) -> str:
+        """What stands in the statement for a parameter of a type."""
+        kind = self.dialect.type_compiler_instance.process(dbapi_type)
+        return f"CAST({sqltext} AS {kind})"
+
+
+def _postgresql() -> Dialect:
+    dialect: Dialect = postgresql.dialect(paramstyle="named")  # type: ignore[no-untyped-call]
+    dialect.statement_compiler = _CastingInWords
+    return dialect
+
+
 _DIALECTS: Mapping[str, Callable[[], Dialect]] = {
     "sqlite": lambda: sqlite.dialect(paramstyle="named"),
-    "postgresql": lambda: postgresql.dialect(paramstyle="named"),  # type: ignore[no-untyped-call]
+    "postgresql": _postgresql,
 }
 
 
@@ -62,10 +83,11 @@ class Part(Generic[M]):
     only: Sequence[InstrumentedAttribute[Any]] = ()
     most: int | None = None
 
-    def columns(self) -> list[ColumnElement[Any]]:
-        """What is read."""
-        columns = self.model.__table__.columns
-        return [columns[one.key] for one in self.only] or list(columns)
+    def columns(self) -> dict[str, ColumnElement[Any]]:
+        """What is read, by the name of the attribute, which need not be that of the column."""
+        known = inspect(self.model).column_attrs
+        names = [one.key for one in self.only] or [attribute.key for attribute in known]
+        return {name: known[name].columns[0] for name in names}
 
 
 class Reader(NamedTuple):
@@ -115,7 +137,7 @@ class Gathering:
 
 
 def _as_array(part: Part[Any]) -> ColumnElement[str]:
-    rows = select(*part.columns()).where(*part.where).order_by(*part.order_by)
+    rows = select(*part.columns().values()).where(*part.where).order_by(*part.order_by)
     if part.most is not None:
         rows = rows.limit(part.most)
     wanted = rows.subquery()
@@ -155,9 +177,10 @@ class _Rows:
 
     def __init__(self, part: Part[Base], dialect: str) -> None:
         columns = part.columns()
+        types = [column.type for column in columns.values()]
         self._row = read_rows_of(part.model).of
-        self._names = [str(column.key) for column in columns]
-        converters = [(place, _converter(column.type)) for place, column in enumerate(columns)]
+        self._names = list(columns)
+        converters = [(place, _converter(kind)) for place, kind in enumerate(types)]
         self._converters = [(place, made) for place, made in converters if made is not None]
 
     def __call__(self, told: str, vault: Vault) -> list[Any]:

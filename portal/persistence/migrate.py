@@ -15,7 +15,7 @@ from sqlalchemy import Connection, text
 
 from portal.persistence.keyring import FixedKeys
 from portal.persistence.models import Case
-from portal.persistence.proofs import make_first_keys
+from portal.persistence.proofs import make_first_keys, settle_keys
 from portal.persistence.session import Database
 from portal.persistence.vault import Vault
 
@@ -50,6 +50,8 @@ def upgrade(database_url: str, vault: Vault) -> bool:
     try:
         with db.engine.connect() as connection, _without_foreign_keys(db, connection):
             changed = _upgrade(db, connection)
+        if changed:
+            settle_keys(db)
         if changed and db.embedded:
             _leave_nothing_behind(db)
         return changed
@@ -61,12 +63,12 @@ def _upgrade(db: Database, connection: Connection) -> bool:
     with connection.begin():
         if not db.embedded:
             # SQLite's transaction shuts others out by itself; here whoever comes second waits, then finds it done.
+            connection.execute(text("SET LOCAL lock_timeout = 0"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
-        head = ScriptDirectory.from_config(_config()).get_current_head()
-        revision = MigrationContext.configure(connection).get_current_revision()
-        if revision == head:
+        there = revision(connection)
+        if there == newest():
             return False
-        if revision is None or revision < SEALED_SINCE:
+        if there < SEALED_SINCE:
             make_first_keys(db.vault)
         command.upgrade(_config(connection, db.vault), "head")
         return True
@@ -101,6 +103,24 @@ def _leave_nothing_behind(db: Database) -> None:
         raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         raw.close()
+
+
+def newest() -> str:
+    """The revision this code expects."""
+    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+
+
+def revision(connection: Connection) -> str:
+    """The revision a database is at; empty when it has no tables of ours."""
+    return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+def is_known(revision: str) -> bool:
+    """Whether this code has the migration of that name, so that it can go on from there."""
+    return any(
+        script.revision == revision
+        for script in ScriptDirectory.from_config(_config()).walk_revisions()
+    )
 
 
 def differences(database_url: str) -> list[str]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Collection, Mapping
+from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.persistence.inserting import insert_into
@@ -46,6 +48,12 @@ def settle_keys(db: Database) -> None:
             )
 
 
+def check_keys(db: Database) -> None:
+    """See, writing nothing, that every key this database was written under is at hand. Raises KeyMissing or WrongKey."""
+    with db.reading() as session:
+        _check(db.vault, _noted(session))
+
+
 def make_first_keys(vault: Vault) -> None:
     """Make a key of each kind that has none. Raises KeysAreFixed where keys come from the environment."""
     vault.refresh()
@@ -58,21 +66,27 @@ def make_first_keys(vault: Vault) -> None:
         vault.refresh()
 
 
-def forget_key(session: Session, kind: KeyKind, version: int) -> None:
-    """This database needs a key no longer."""
-    session.execute(delete(KeyProof).where(KeyProof.kind == kind, KeyProof.version == version))
+def retire_key(session: Session, kind: KeyKind, version: int, at: datetime) -> None:
+    """Nothing lies under a key any more, so it need not be at hand."""
+    session.execute(
+        update(KeyProof)
+        .where(KeyProof.kind == kind, KeyProof.version == version)
+        .values(retired_at=at)
+    )
 
 
-def _noted(session: Session) -> dict[tuple[KeyKind, int], bytes]:
-    return {(row.kind, row.version): row.proof for row in session.scalars(select(KeyProof))}
+def _noted(session: Session) -> dict[tuple[KeyKind, int], KeyProof]:
+    return {(row.kind, row.version): row for row in session.scalars(select(KeyProof))}
 
 
-def _unnoted(vault: Vault, noted: dict[tuple[KeyKind, int], bytes]) -> list[tuple[KeyKind, int]]:
+def _unnoted(vault: Vault, noted: Collection[tuple[KeyKind, int]]) -> list[tuple[KeyKind, int]]:
     at_hand = [(kind, version) for kind in KeyKind for version in vault.keyring.versions(kind)]
     return [key for key in at_hand if key not in noted]
 
 
-def _check(vault: Vault, noted: dict[tuple[KeyKind, int], bytes]) -> None:
-    for (kind, version), proof in noted.items():
-        if not hmac.compare_digest(vault.proof(kind, version), proof):
+def _check(vault: Vault, noted: Mapping[tuple[KeyKind, int], KeyProof]) -> None:
+    for (kind, version), row in noted.items():
+        if row.retired_at is not None and version not in vault.keyring.versions(kind):
+            continue
+        if not hmac.compare_digest(vault.proof(kind, version), row.proof):
             raise WrongKey(kind, version)

@@ -8,8 +8,9 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.persistence.base import Base
-from portal.persistence.files import FileStore, SealedFiles
+from portal.persistence.files import FileStore
 from portal.persistence.sealed import HoldsSecrets, Sealed, fields_of
+from portal.persistence.sealed_files import SealedFiles
 from portal.persistence.session import Database
 from portal.persistence.vault import Vault
 
@@ -54,8 +55,9 @@ def renew_everything(db: Database, files: FileStore, told: Told) -> None:
 def seal_open_files(files: FileStore) -> None:
     """Seal the files of an installation that kept them open before."""
     if isinstance(files, SealedFiles):
-        for file in files.ids():
-            files.seal_open_one(file)
+        for found in files.stored():
+            if found.id is not None:
+                files.seal_open_one(found.id)
 
 
 def _renew_rows(db: Database, model: type[HoldsSecrets], told: Told) -> int:

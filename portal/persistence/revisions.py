@@ -6,6 +6,7 @@ whatever was made of a case at one revision is still true while the number stand
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import chain
 from typing import Any
 from uuid import UUID
@@ -23,8 +24,13 @@ _TOUCHED = "touched"
 
 def note_changes(session: Session, *_: Any) -> None:
     """Note the cases of whatever is about to be written."""
+    note_rows(session, chain(session.new, session.dirty, session.deleted))
+
+
+def note_rows(session: Session, rows: Iterable[object]) -> None:
+    """Note the cases of some rows, for those who write past the session."""
     touched: set[UUID] = session.info.setdefault(_TOUCHED, set())
-    for row in chain(session.new, session.dirty, session.deleted):
+    for row in rows:
         case_id = row.id if isinstance(row, Case) else getattr(row, "case_id", None)
         if case_id is not None and not isinstance(row, NOT_SHOWN):
             touched.add(case_id)

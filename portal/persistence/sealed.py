@@ -207,13 +207,17 @@ def matches(session: Session, field: Sealed[Any], value: str) -> ColumnElement[b
     return cast("ColumnElement[bool]", column.in_(vault.indexes(value, field.place)))
 
 
+def seal_row(session: Session, row: HoldsSecrets) -> None:
+    """Seal every value of a row that was set and is not sealed yet."""
+    for field in fields_of(type(row)):
+        field.seal_in(row, session.info[VAULT])
+
+
 def seal_before_flush(session: Session, *_: Any) -> None:
     """Seal every value that was set since the last flush."""
-    vault: Vault = session.info[VAULT]
     for row in chain(session.new, session.dirty):
         if isinstance(row, HoldsSecrets):
-            for field in fields_of(type(row)):
-                field.seal_in(row, vault)
+            seal_row(session, row)
 
 
 def _loaded(row: HoldsSecrets, context: QueryContext) -> None:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from contextlib import contextmanager
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DisconnectionError, OperationalError
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
+from portal.persistence.connections import BUSY_MILLISECONDS, reading_engine, writing_engine
 from portal.persistence.gathering import Reader
 from portal.persistence.revisions import count_changes, note_changes
 from portal.persistence.sealed import VAULT, seal_before_flush
@@ -23,11 +20,6 @@ from portal.persistence.vault import Vault
 
 WRITERS_LOCK = 0x6B657973
 """The advisory lock that every writer of a PostgreSQL database shares, and that a change of keys takes alone."""
-BUSY_MILLISECONDS = 15_000
-_PATIENCE = {"timeout": BUSY_MILLISECONDS / 1000}
-IDLE_SECONDS = 1.0
-"""After so long a reading connection is asked whether it still stands; at every reading, that would be one journey in two."""
-_USED = "used"
 
 
 class Database:
@@ -39,52 +31,11 @@ class Database:
         self.vault = vault
         self.embedded = self.url.get_backend_name() == "sqlite"
         self._one_writes = Lock()
-        self.engine = self._engine()
+        self.engine = writing_engine(self.url)
         """Where is written, in transactions."""
-        self._reader = self._engine_for_reading()
-
-    def _engine(self) -> Engine:
-        if not self.embedded:
-            engine = create_engine(self.url, pool_pre_ping=True, hide_parameters=True)
-            event.listen(engine, "begin", self._begin_shared)
-            return engine
-        if self.url.database not in {None, "", ":memory:"}:
-            # SQLite would let everybody on the machine read it, and gives its side files the same mode.
-            with suppress(OSError):
-                Path(str(self.url.database)).touch(mode=0o600)
-        engine = create_engine(self.url, connect_args=_PATIENCE, hide_parameters=True)
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", self._begin_immediate)
-        return engine
-
-    def _engine_for_reading(self) -> Engine:
-        """Connections that never begin a transaction: nothing to begin, to roll back or to switch on the way in and out."""
-        engine = create_engine(
-            self.url,
-            connect_args=_PATIENCE if self.embedded else {},
-            isolation_level="AUTOCOMMIT",
-            skip_autocommit_rollback=True,
-            hide_parameters=True,
-        )
-        if self.embedded:
-            event.listen(engine, "connect", _prepare_sqlite_for_reading)
-        else:
-            event.listen(engine, "checkout", self._ping_if_idle)
-            event.listen(engine, "checkin", _note_use)
-        return engine
-
-    def _ping_if_idle(
-        self, connection: DBAPIConnection, entry: ConnectionPoolEntry, _: PoolProxiedConnection
-    ) -> None:
-        """Ask a connection that was not used lately whether it still stands; the pool gives another when it does not."""
-        now = time.monotonic()
-        if now - entry.info.get(_USED, now) < IDLE_SECONDS:
-            return
-        dialect = self._reader.dialect
-        try:
-            dialect.do_ping(connection)
-        except dialect.loaded_dbapi.Error as error:
-            raise DisconnectionError from error
+        begin = self._begin_immediate if self.embedded else self._begin_shared
+        event.listen(self.engine, "begin", begin)
+        self._reader = reading_engine(self.url)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -173,28 +124,6 @@ event.listen(ReadingSession, "before_flush", _refuse_flush)
 event.listen(WritingSession, "before_flush", seal_before_flush)
 event.listen(WritingSession, "before_flush", note_changes)
 event.listen(WritingSession, "before_commit", count_changes)
-
-
-def _note_use(_: DBAPIConnection | None, entry: ConnectionPoolEntry) -> None:
-    entry.info[_USED] = time.monotonic()
-
-
-def _prepare_sqlite_for_reading(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
-    _prepare_sqlite(connection, entry)
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA query_only=ON")
-    cursor.close()
-
-
-def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-    # The driver must not begin by itself: a deferred BEGIN that later writes fails at once when another wrote first.
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=FULL")
-    cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
-    cursor.close()
 
 
 def _writes(connection: Connection) -> bool:

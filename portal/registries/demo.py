@@ -10,19 +10,23 @@ from __future__ import annotations
 import hmac
 import time
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import yaml
 
+from portal.domain.actors import Assurance
 from portal.domain.calendar import local_date
 from portal.domain.resident_id import normalise
-from portal.registries.protocol import Answer, Checked, Outcome
+from portal.registries.protocol import Answer, Checked, Finding, Outcome, Verdict
 
 SLOW_SECONDS = 2.0
+ASSERTION_LIFETIME = timedelta(minutes=5)
+LONGEST_TIME = 11
 _DAYS_AGO = "_days_ago"
 _AT = "_at"
 
@@ -89,19 +93,60 @@ class DemoRegistries:
 
 
 class DemoIdentityProvider:
-    """Knows the invented people and nobody else."""
+    """Knows the invented people and nobody else; its page is ``PAGE``, where one of them agrees.
+
+    An assertion names nobody: it is the time until which it holds and a MAC over person, state and that time.
+    """
 
     name = "demo"
+    PAGE = "/demo/identity"
 
-    def __init__(self, people: Path) -> None:
+    def __init__(self, people: Path, key: bytes, clock: Callable[[], datetime]) -> None:
+        """``key`` is 16 bytes or longer and the same in every process."""
         self._names = _names(people)
+        self._key = key
+        self._clock = clock
         self.down = False
 
-    def belongs(self, name: str, id_number: str) -> bool | None:
+    def check(self, name: str, id_number: str) -> Verdict:
         """Whether the invented person with this number has this name."""
+        number = normalise(id_number)
         if self.down:
-            return None
-        return self._names.get(normalise(id_number)) == name.strip()
+            return Verdict(Finding.UNAVAILABLE)
+        if self._names.get(number) != name.strip():
+            return Verdict(Finding.NOT_CONFIRMED)
+        return Verdict(Finding.CONFIRMED, Assurance.CHECKED, name.strip(), number)
+
+    def begin(self, state: str, back: str) -> str | None:
+        """The demonstration's own page."""
+        return None if self.down else f"{self.PAGE}?{urlencode({'state': state, 'back': back})}"
+
+    def people(self) -> Mapping[str, str]:
+        """The invented people who can agree: ID number and name."""
+        return dict(self._names)
+
+    def agree(self, id_number: str, state: str) -> str:
+        """The assertion that this invented person has proved who they are. Raises LookupError for anybody else."""
+        if id_number not in self._names:
+            raise LookupError("not one of the invented people")
+        until = int((self._clock() + ASSERTION_LIFETIME).timestamp())
+        return f"{until}.{self._mac(id_number, state, until)}"
+
+    def redeem(self, state: str, assertion: str) -> Verdict:
+        """Of whom an assertion speaks, if it is ours, of this state and not too old."""
+        if self.down:
+            return Verdict(Finding.UNAVAILABLE)
+        until, _, mac = assertion.partition(".")
+        held = until.isascii() and until.isdigit() and len(until) <= LONGEST_TIME
+        if held and self._clock() < datetime.fromtimestamp(int(until), UTC):
+            for number, name in self._names.items():
+                if hmac.compare_digest(self._mac(number, state, int(until)), mac):
+                    return Verdict(Finding.CONFIRMED, Assurance.STRONG, name, number)
+        return Verdict(Finding.NOT_CONFIRMED)
+
+    def _mac(self, id_number: str, state: str, until: int) -> str:
+        message = f"{id_number}\n{state}\n{until}".encode()
+        return hmac.new(self._key, message, sha256).hexdigest()
 
 
 class DemoCertificateLibrary:

@@ -7,8 +7,9 @@ A question is a POST, because nothing personal may stand in an address: ``{"name
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping
-from http.client import HTTPException
+from http.client import HTTPException, HTTPResponse
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
@@ -57,9 +58,19 @@ class HttpRegistries:
         try:
             request = Request(address, data=question, headers=headers, method="POST")  # noqa: S310
             with self._opener.open(request, timeout=self._timeout) as response:
-                return _read(response.read(MAX_ANSWER_BYTES + 1))
+                return _read(_all_of(response, time.monotonic() + self._timeout))
         except (OSError, HTTPException, ValueError):
             return _UNAVAILABLE
+
+
+def _all_of(response: HTTPResponse, until: float) -> bytes:
+    """The whole body. Raises TimeoutError when it only drips in: a limit for each read alone would never end that."""
+    body = b""
+    while len(body) <= MAX_ANSWER_BYTES and (piece := response.read1(MAX_ANSWER_BYTES)):
+        body += piece
+        if time.monotonic() > until:
+            raise TimeoutError
+    return body
 
 
 def _read(body: bytes) -> Answer:

@@ -1,7 +1,8 @@
 """What a registry can be asked, and what it may answer.
 
-Registries are asked only about a person whose identity was checked (design rule 3). What they tell about another adult
-is for checking what was typed, never for showing, until that adult agrees.
+Registries are asked only about a person whose identity was checked, and about another only when a registry has confirmed the
+relation between the two (design rule 3). What they tell about another adult is for checking what was typed, never for showing,
+until that adult agrees.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
+
+from portal.domain.actors import Assurance
 
 
 class Outcome(StrEnum):
@@ -30,7 +33,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """Somebody whose name and number an identity provider has checked; the only one a registry is asked about."""
+    """Somebody whose name and number an identity provider has checked, or whom a registry names as theirs.
+
+    Nobody else is asked about.
+    """
 
     name: str
     id_number: str
@@ -44,16 +50,48 @@ class Registries(Protocol):
         ...
 
 
+class Finding(StrEnum):
+    """What an identity provider says: it is so; it is not so, whatever the reason; no answer this time."""
+
+    CONFIRMED = "confirmed"
+    NOT_CONFIRMED = "not_confirmed"
+    UNAVAILABLE = "unavailable"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How sure the provider is who somebody is, and of whom it speaks. Only CONFIRMED carries a level, a name and a number."""
+
+    finding: Finding
+    level: Assurance = Assurance.PHONE
+    name: str = ""
+    id_number: str = ""
+
+
 class IdentityProvider(Protocol):
-    """Says whether a name and an ID number belong together."""
+    """Says who somebody is: by name and ID number (level 1), or because they have proved it there (level 2)."""
 
     @property
     def name(self) -> str:
         """Which provider this is, for the record."""
         ...
 
-    def belongs(self, name: str, id_number: str) -> bool | None:
-        """True or False; None when there is no answer this time."""
+    def check(self, name: str, id_number: str) -> Verdict:
+        """Whether a name and an ID number belong together: level 1 at most. A wrong name and an unknown number look alike."""
+        ...
+
+    def begin(self, state: str, back: str) -> str | None:
+        """The address to send the browser to, so that its owner proves who they are; None when there is no such way.
+
+        ``state`` is random and says nothing; it comes back to ``back`` with an ``assertion`` that holds for this state only.
+        """
+        ...
+
+    def redeem(self, state: str, assertion: str) -> Verdict:
+        """Who proved themselves, at level 2; NOT_CONFIRMED for an assertion that is forged, too old or of another state.
+
+        Using it only once is the caller's duty: it knows which states it has given out.
+        """
         ...
 
 

@@ -1,7 +1,8 @@
-"""Every view says who may use it, with ``@requires`` or ``@public``; a view that says neither is refused."""
+"""Every view says who may use it, with ``@requires``, ``@public`` or ``@for_machines``; one that says nothing is refused."""
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar, cast
 
@@ -11,12 +12,20 @@ from flask_login import current_user
 
 from portal.domain.actors import ActorKind
 from portal.domain.permissions import OFFICE_ONLY, SUPERVISOR_ONLY, Permission, kind_for
+from portal.web.house import house
+from portal.web.kept import kept
 
 P = ParamSpec("P")
 R = TypeVar("R")
 ACCESS = "portal_access"
 """The attribute a decorator leaves on the view; guards read it from the running application."""
 PUBLIC = "public"
+MACHINES = "machines"
+"""For programs that send the token of the settings; to everybody else there is no such page."""
+
+
+class SignedOut(Exception):
+    """Something typed was sent by somebody whose session had ended; it must not be thrown away on the way to sign in."""
 
 
 def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -34,6 +43,12 @@ def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R
 def public(view: Callable[P, R]) -> Callable[P, R]:
     """For everybody, signed in or not."""
     setattr(view, ACCESS, PUBLIC)
+    return view
+
+
+def for_machines(view: Callable[P, R]) -> Callable[P, R]:
+    """For programs that send ``Authorization: Bearer`` and the token of the settings; without that setting, for nobody."""
+    setattr(view, ACCESS, MACHINES)
     return view
 
 
@@ -57,7 +72,16 @@ def _check() -> ResponseReturnValue | None:
         abort(403)
     if declared == PUBLIC:
         return None
+    if declared == MACHINES:
+        return None if _has_token() else abort(404)
     return _check_permission(Permission(declared))
+
+
+def _has_token() -> bool:
+    wanted, sent = house().settings.metrics_token, request.authorization
+    if not wanted or sent is None or sent.type != "bearer":
+        return False
+    return hmac.compare_digest(wanted.encode(), (sent.token or "").encode())
 
 
 def _check_permission(permission: Permission) -> ResponseReturnValue | None:
@@ -66,6 +90,8 @@ def _check_permission(permission: Permission) -> ResponseReturnValue | None:
         sign_in = "clerk.sign_in" if kind == ActorKind.STAFF else "signin.phone"
         if request.accept_mimetypes.best == "application/json":
             abort(401)
+        if kept() is not None:
+            raise SignedOut
         following = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for(sign_in, next=following))
     actor = current_user.actor

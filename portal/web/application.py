@@ -9,7 +9,18 @@ from flask import Flask
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 
-from portal.web import access, errors, formats, headers, house, limits, login, rendered, unstorable
+from portal.web import (
+    access,
+    errors,
+    formats,
+    headers,
+    house,
+    limits,
+    login,
+    observing,
+    rendered,
+    unstorable,
+)
 from portal.web.built import asset
 from portal.web.icons import icon
 from portal.web.page_cache import PageCache
@@ -26,7 +37,9 @@ MAX_REQUEST_BYTES = 12 * 1024 * 1024
 def make_app(portal: Portal) -> Flask:
     """Wire sessions, words, access, headers, errors and every blueprint."""
     settings = portal.settings
-    app = Flask("portal.web", static_folder=str(settings.static), static_url_path="/static")
+    app = observing.Application(
+        "portal.web", static_folder=str(settings.static), static_url_path="/static"
+    )
     app.jinja_environment = QuickEnvironment
     app.config.update(
         SECRET_KEY=settings.secret_key,
@@ -45,6 +58,7 @@ def make_app(portal: Portal) -> Flask:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    observing.install(app)
     Babel(app, locale_selector=house.locale, default_timezone="Asia/Shanghai")
     rendered.install(app)
     CSRFProtect(app)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portal.casework.reopen import ReopenGround
 from portal.casework.terminate import TerminationReason
-from portal.domain.items import DecidedAt
+from portal.domain.items import DecidedAt, StaffRole
 from portal.domain.limits import Lamp, LimitRegime
 from portal.domain.states import Guard, TaskState
 
@@ -151,6 +151,12 @@ TERMINATION_REASONS = {
     TerminationReason.SUBJECT_GONE: _("The subject of the matter no longer exists"),
     TerminationReason.DUPLICATE: _("Filed twice"),
     TerminationReason.LAW_CHANGED: _("The law has changed"),
+}
+ROLES = {
+    StaffRole.CLERK: _("clerk"),
+    StaffRole.REVIEWER: _("reviewer"),
+    StaffRole.CHIEF: _("chief representative"),
+    StaffRole.SUPERVISOR: _("supervisor"),
 }
 REOPEN_GROUNDS = {
     ReopenGround.OWN_ERROR: _("The office's own error"),

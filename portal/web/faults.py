@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from portal.casework.attach import MAX_BYTES, MAX_PAGES, Refusal
+from portal.catalogue.labels import Labels
+from portal.domain import dates
 from portal.domain.answers import Fault
 from portal.web.house import gettext as _
 
@@ -15,6 +17,13 @@ def fault_text(fault: Fault, label: str) -> str:
     """One sentence about an answer; it names the question, so that it can stand in a summary."""
     say = _FAULTS.get(fault.code, _unfit)
     return say(label, fault)
+
+
+def fault_sentence(fault: Fault, key: str, labels: Labels) -> str:
+    """One sentence about the answer to a question of a bundle, in the bundle's own words where it brings some."""
+    if fault.code == dates.FAULT:
+        return labels.own(f"checks.{fault.params['rule']}.wrong")
+    return fault_text(fault, labels.fact(key))
 
 
 def refusal_text(code: Refusal) -> str:
@@ -154,9 +163,19 @@ _MOMENTS: dict[str, Callable[[], str]] = {
     "already_filed": lambda: _(
         "This has been sent before, so it cannot be changed or deleted here."
     ),
+    "key_used_up": lambda: _(
+        "This page has sent it once already, and it was taken back since. Read it through once more; if you want to send it, press the button again."
+    ),
+    "still_changing": lambda: _(
+        "It is being changed in another window just now. Close the other window, then send it here."
+    ),
+    "only_one": lambda: _("This is applied for once; there is nothing to be copied."),
     "already_answered": lambda: _("This has been answered before."),
+    "ground_is_the_laws": lambda: _(
+        "The law lets this department be asked; it does not rest on your agreement, so there is none to take back."
+    ),
     "own_account": lambda: _(
-        "The phone that applied cannot also agree for the other. Please let them use their own phone, or come to a counter with their ID card."
+        "The phone that applied cannot also agree for the other. Please let them use their own phone, prove who they are through the identity platform, or come to a counter with their ID card."
     ),
     "reminded_enough": lambda: _(
         "They have been asked several times today. You can ask again tomorrow."

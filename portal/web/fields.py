@@ -5,6 +5,7 @@ A field is a dict for the macros of components/fields.html, with ``kind`` naming
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -20,6 +21,8 @@ INLINE_LENGTH = 4
 """Characters of the options of a pair that may stand side by side."""
 MOMENT_PARTS = ("year", "month", "day", "hour", "minute")
 DATE_PARTS = MOMENT_PARTS[:3]
+LONGEST_BOX = 50
+"""Characters that are kept of one box; more would push the others out of what is kept of the whole."""
 _WIDTHS = {
     ValueType.NAME: 20,
     ValueType.RESIDENT_ID: 20,
@@ -97,6 +100,15 @@ def typed_values(
     return typed
 
 
+def boxes(question: Question, value: str) -> list[tuple[str, str]]:
+    """How a value would be sent by the boxes of its field: names and what is in them."""
+    kind = question.element.type
+    if kind not in {ValueType.DATE, ValueType.MOMENT}:
+        return [(question.key, value)]
+    parts = _parts(value, MOMENT_PARTS if kind is ValueType.MOMENT else DATE_PARTS)
+    return [(f"{question.key}-{part}", there) for part, there in parts.items()]
+
+
 def _parts(value: str, names: tuple[str, ...]) -> dict[str, str]:
     """The boxes of a date or moment, however much of it was typed."""
     day, _, time = value.partition("T")
@@ -112,7 +124,7 @@ def _joined(
     if not any(boxes):
         return ""
     # The separators of the written form do not belong into a box; one typed there would move the others.
-    boxes = [box.replace("-", "").replace(":", "").replace("T", "") for box in boxes]
+    boxes = [re.sub("[-:T]", "", box)[:LONGEST_BOX] for box in boxes]
     boxes = [boxes[0], *(box.zfill(2) if box else "" for box in boxes[1:])]
     day = "-".join(boxes[:3])
     return f"{day}T{':'.join(boxes[3:])}" if len(boxes) > len(DATE_PARTS) else day

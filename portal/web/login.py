@@ -1,14 +1,15 @@
 """Who is signed in: what the session holds, how it begins and ends, and where a sign-in leads back to.
 
 The session is Flask's signed cookie, so there is no id on the server to be fixed beforehand; signing in throws away all that the
-session held but language and mode, the form token included, and begins a new one.
+session held but language and mode, the form token included, and begins a new one. It can be ended from the server all the same:
+the cookie holds the epoch in which it was begun, and the row that is read for every request holds the epoch that counts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -31,6 +32,7 @@ KEPT = ("language", "mode", "contrast")
 SITUATION = "situation"
 """Answers given before signing in; they go on with whoever signs in, and end with the session."""
 PERSON, PERSONS, SEEN, ENDED = "person", "persons", "seen", "ended"
+EPOCH, STRONG = "epoch", "strong"
 LONGEST_TARGET = 2_000
 
 
@@ -89,12 +91,23 @@ def _load(visitor_id: str) -> Visitor | None:
     except ValueError:
         return None
     if kind == "s":
-        return _visitor(visitors.member_of_staff(desk, number)) if _still_there() else None
-    return _visitor(visitors.citizen(desk, number, person()))
+        return _current(visitors.member_of_staff(desk, number)) if _still_there() else None
+    return _current(visitors.citizen(desk, number, person(), _strong_until()))
+
+
+def _current(known: KnownVisitor | None) -> Visitor | None:
+    """The visitor, unless the session was ended from the server since it was begun."""
+    return _visitor(known) if known is None or known.epoch == session.get(EPOCH, 0) else None
 
 
 def _visitor(known: KnownVisitor | None) -> Visitor | None:
     return Visitor(known.actor, known.display_name) if known is not None else None
+
+
+def _strong_until() -> datetime | None:
+    """How long the person acted as counts as strongly proven in this session."""
+    stamp = session.get(STRONG, {}).get(session.get(PERSON, ""))
+    return datetime.fromtimestamp(stamp, UTC) if stamp is not None else None
 
 
 def _still_there() -> bool:
@@ -132,9 +145,10 @@ def enter_staff(staff_id: UUID) -> Actor:
 
 def _enter(known: KnownVisitor | None) -> Visitor:
     visitor = _visitor(known)
-    if visitor is None:
+    if known is None or visitor is None:
         raise LookupError("nobody to sign in")
     _begin_anew(SITUATION)
+    session[EPOCH] = known.epoch
     login_user(visitor)
     return visitor
 
@@ -172,6 +186,9 @@ def act_as(chosen: CheckedPerson) -> None:
     confirmed: Iterable[Any] = {*session.get(PERSONS, ()), str(chosen.id)}
     session[PERSONS] = sorted(confirmed)
     session[PERSON] = str(chosen.id)
+    if chosen.strong_until is not None:
+        stamp = chosen.strong_until.timestamp()
+        session[STRONG] = {**session.get(STRONG, {}), str(chosen.id): stamp}
     g.pop("_login_user", None)
 
 

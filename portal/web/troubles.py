@@ -41,6 +41,43 @@ def stale_form() -> Trouble:
     )
 
 
+def stale_text() -> Trouble:
+    """The same, and what was typed stands on the page."""
+    return Trouble(
+        "stale_text",
+        _("Please send this once more"),
+        _(
+            "The page had been open for long, or you signed in anew, so we have not taken it yet. What you typed is still here."
+        ),
+        _("Look through it, then press the button. Nothing has to be typed again."),
+    )
+
+
+def signed_out() -> Trouble:
+    """Signed out while typing; what was typed stands on the page."""
+    return Trouble(
+        "signed_out",
+        _("You were signed out"),
+        _("What you typed has not been sent yet, but it is still here on this page."),
+        _("Sign in in a new window. Then come back to this page and press “I have signed in”."),
+    )
+
+
+def no_room() -> Trouble:
+    """Nothing new can be kept: the disk is full."""
+    return Trouble(
+        "no_room",
+        _("We cannot keep anything new just now"),
+        _(
+            "The portal's storage is full, so what you sent this time was not kept. Everything kept before is safe."
+        ),
+        _(
+            "Please go back with your browser's back button: what you filled in is usually still there. Send it again a little later. If it is urgent, call us."
+        ),
+        again=True,
+    )
+
+
 def _bad_request() -> Trouble:
     return Trouble(
         "bad_request",
@@ -127,7 +164,9 @@ def _unavailable() -> Trouble:
         "unavailable",
         _("We are briefly out of reach"),
         _("The portal cannot get at its records just now. What you had saved is still there."),
-        _("Please try again in a few minutes. If it is urgent, call us."),
+        _(
+            "Please try again in a few minutes. If you had just sent something, go back with your browser's back button and send it again: sending twice does no harm. If it is urgent, call us."
+        ),
         again=True,
     )
 

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from portal.casework.accept import accept
 from portal.casework.attach import attach, attachable
+from portal.casework.compare import compare
 from portal.casework.confirm import ask_again, confirm
 from portal.casework.context import Casework
 from portal.casework.correct import correct, not_mended
@@ -14,7 +15,6 @@ from portal.casework.decide import Entered, approve, receive_approval, uphold
 from portal.casework.moves import task_inputs
 from portal.casework.opening import open_case
 from portal.casework.outcome import record_licence_number
-from portal.casework.prefill import compare
 from portal.casework.release import release
 from portal.casework.save import editable_questions, save
 from portal.casework.stages import pass_stage

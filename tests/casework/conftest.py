@@ -1,14 +1,14 @@
-"""A real database in a temporary folder, the real services, and a clock that tests move."""
+"""A real database, the real services, and a clock that tests move."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
 from portal.casework.context import Casework
 from portal.registries.demo import DemoRegistries
+from portal.settings import Settings
 from tests.factories import desk
 from tests.factories.clock import Clock
 from tests.factories.desk import Content
@@ -24,12 +24,12 @@ def registries(clock: Clock) -> DemoRegistries:
 
 
 @pytest.fixture
-def open_desk(tmp_path: Path, clock: Clock, registries: DemoRegistries) -> Iterator[OpenDesk]:
+def open_desk(settings: Settings, clock: Clock, registries: DemoRegistries) -> Iterator[OpenDesk]:
     """Opens a desk on given services; closed after the test."""
     opened: list[Casework] = []
 
     def open_on(content: Content) -> Casework:
-        opened.append(desk.open_desk(tmp_path, content, clock, registries))
+        opened.append(desk.open_desk(settings, content, clock, registries))
         return opened[-1]
 
     yield open_on

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from portal.casework.accept import accept
+from portal.casework.compare import compare
 from portal.casework.context import Casework
 from portal.casework.decide import Entered, approve, receive_approval, receive_refusal, refuse
 from portal.casework.errors import Incomplete, NotFound, StaleVersion, WrongMoment
 from portal.casework.outcome import record_licence_number, record_step
-from portal.casework.prefill import compare
 from portal.domain.actors import SYSTEM
 from portal.domain.results import ResultState
 from portal.domain.states import Guard, GuardFailed, IllegalMove, TaskState

@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import text
 
 from portal.casework.attach import MOST_FILES, attach, detach
+from portal.casework.compare import compare
 from portal.casework.context import Casework
 from portal.casework.discard import discard
 from portal.casework.errors import NotFound, StaleVersion, WrongMoment
-from portal.casework.prefill import compare, prefill
+from portal.casework.prefill import prefill
 from portal.casework.release import take_back
 from portal.casework.save import change_plan, save
 from portal.casework.start import start

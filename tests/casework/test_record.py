@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from portal.casework.accept import accept
 from portal.casework.ask_correction import Mark, ask_correction
@@ -16,14 +16,18 @@ from portal.casework.context import Casework
 from portal.casework.correct import correct
 from portal.casework.decide import refuse, uphold
 from portal.casework.errors import StaleVersion
-from portal.casework.opening import OpenCase, event_payload, open_case
+from portal.casework.held_case import OpenCase
+from portal.casework.opening import open_case
 from portal.casework.reopen import ReopenGround, reopen
 from portal.casework.save import save
 from portal.casework.submit import submit
 from portal.domain import case_number, chain
 from portal.domain.actors import SYSTEM
+from portal.domain.breaks import Break, Fault, breaks
 from portal.domain.elements import ElementId, ValueType
 from portal.domain.states import MOVES, Verb
+from portal.persistence.hashed import link_of
+from portal.persistence.models import Event
 from tests.casework.walker import check_moves, check_record
 from tests.factories import cases as make
 from tests.factories import looking as see
@@ -87,8 +91,7 @@ def test_a_planted_change_is_found(work: Casework, eventful: UUID, what: str, ch
     with work.db.writing() as session:
         session.execute(text(change))
     events = see.events_of(work, eventful)
-    links = [chain.Link(event_payload(event), event.hash) for event in events]
-    assert chain.first_break(links, chain.genesis(str(eventful))) is not None, what
+    assert breaks([link_of(event) for event in events], chain.genesis(str(eventful))), what
     with pytest.raises(AssertionError):
         check_record(events, eventful)
 
@@ -98,8 +101,9 @@ def test_an_end_that_was_cut_off_is_found_by_a_head_kept_elsewhere(
 ) -> None:
     events = see.events_of(work, eventful)
     head = chain.Head(len(events), events[-1].hash)
-    links = [chain.Link(event_payload(event), event.hash) for event in events[:-2]]
-    assert chain.first_break(links, chain.genesis(str(eventful)), head) == len(events) - 2
+    links = [link_of(event) for event in events[:-2]]
+    found = breaks(links, chain.genesis(str(eventful)), [head])
+    assert found == [Break(Fault.CUT_OFF, len(events) - 1, len(events))]
 
 
 def test_no_personal_value_stands_in_an_event_or_in_later_work(
@@ -190,6 +194,7 @@ def test_the_eye_for_the_record_sees_an_event_written_past_the_door(work: Casewo
     case = make.released_case(work)
     with open_case(work, SYSTEM, case, None) as opened:
         event = opened.record("quietly")
-        event.sequence += 1
+        past_the_door = update(Event).where(Event.case_id == case, Event.sequence == event.sequence)
+        opened.session.execute(past_the_door.values(sequence=event.sequence + 1))
     with pytest.raises(AssertionError, match="a gap"):
         check_record(see.events_of(work, case), case)

@@ -167,6 +167,30 @@ def test_a_case_taken_back_keeps_its_number_when_it_is_sent_again(work: Casework
     assert (receipt.number, receipt.repeated) == (number, False)
 
 
+def test_a_late_repeat_of_the_first_press_does_not_send_what_was_taken_back(
+    work: Casework,
+) -> None:
+    family = known_family(work)
+    case = make.draft(work, family)
+    key = uuid4()
+    submit(work, family.filer, case, key=key)
+    take_back(work, family.filer, case)
+    with pytest.raises(WrongMoment) as refused:
+        submit(work, family.filer, case, key=key)
+    assert refused.value.code == "key_used_up"
+    assert see.case_of(work, case).state is CaseState.DRAFT
+
+
+def test_a_key_sends_one_case_only(work: Casework) -> None:
+    family = known_family(work)
+    one, other = make.draft(work, family), make.draft(work, family)
+    key = uuid4()
+    submit(work, family.filer, one, key=key)
+    with pytest.raises(WrongMoment) as refused:
+        submit(work, family.filer, other, key=key)
+    assert refused.value.code == "key_used_up"
+
+
 def test_numbers_of_a_day_follow_each_other(work: Casework, clock: Clock) -> None:
     family = known_family(work)
     numbers = [str(see.case_of(work, make.filed_case(work, family)).number) for _ in range(3)]

@@ -15,9 +15,10 @@ from portal.casework.decide import approve, refuse
 from portal.casework.errors import StaleVersion, WrongMoment
 from portal.casework.outcome import record_licence_number
 from portal.casework.release import release, take_back
-from portal.casework.save import save
+from portal.casework.save import Saved, save
 from portal.casework.submit import Receipt, submit
 from portal.casework.withdraw import withdraw
+from portal.domain.merging import Seen
 from portal.domain.states import CaseState, IllegalMove, TaskState
 from tests.casework.walker import check_record
 from tests.factories import cases as make
@@ -79,18 +80,20 @@ def test_a_double_press_gives_one_number(work: Casework, turn: int) -> None:
     family = known_family(work)
     case = make.draft(work, family)
     key, version = uuid4(), see.case_of(work, case).version
-    ends = at_once(*[lambda: submit(work, family.filer, case, key=key, version=version)] * 3)
+    ends = at_once(*[lambda: submit(work, family.filer, case, key=key, version=version)] * 8)
     receipts = [end for end in ends if isinstance(end, Receipt)]
-    assert len(receipts) == 3
+    assert len(receipts) == 8
     assert len({receipt.number for receipt in receipts}) == 1
-    assert sorted(receipt.repeated for receipt in receipts) == [False, True, True]
+    assert sorted(receipt.repeated for receipt in receipts) == [False] + [True] * 7
     assert see.verbs_of(work, case) == ["submit"]
 
 
 def test_cases_sent_at_once_get_numbers_of_their_own(work: Casework) -> None:
     family = known_family(work)
     drafts = [make.draft(work, family) for _ in range(4)]
-    ends = at_once(*(lambda d=d: submit(work, family.filer, d, key=uuid4()) for d in drafts))
+    ends = at_once(
+        *(lambda d=d: submit(work, family.filer, d, key=uuid4(), another=True) for d in drafts)
+    )
     assert len({end.number for end in ends if isinstance(end, Receipt)}) == 4
 
 
@@ -101,6 +104,29 @@ def test_two_saves_of_the_same_page_overwrite_nothing(work: Casework) -> None:
     typed = [{"baby.person.name": name} for name in ("林小暖", "林小晴")]
     ends = at_once(*(lambda t=t: save(work, family.filer, case, t, version=version) for t in typed))
     assert sum(isinstance(end, StaleVersion) for end in ends) == 1
+
+
+def test_eight_windows_with_keys_of_their_own_give_one_receipt(work: Casework) -> None:
+    family = known_family(work)
+    case = make.draft(work, family)
+    version = see.case_of(work, case).version
+    ends = at_once(*[lambda: submit(work, family.filer, case, key=uuid4(), version=version)] * 8)
+    assert len({end.number for end in ends if isinstance(end, Receipt)}) == 1
+    assert see.verbs_of(work, case) == ["submit"]
+    documents = see.outbox_rows(work)
+    assert [row.kind for row in documents].count("make_document") == 1
+
+
+def test_two_merging_saves_lose_neither_answer(work: Casework) -> None:
+    family = known_family(work)
+    case = make.draft(work, family)
+    page = Seen(see.case_of(work, case).version, {"baby.person.name": ["林小满"]})
+    typed = [{"baby.person.name": name} for name in ("林小暖", "林小晴")]
+    ends = at_once(*(lambda t=t: save(work, family.filer, case, t, seen=page) for t in typed))
+    saved = [end for end in ends if isinstance(end, Saved)]
+    (collision,) = [one for end in saved for one in end.collisions.values()]
+    assert {collision.here, collision.there} == {"林小暖", "林小晴"}
+    assert see.facts_of(work, case)["baby.person.name"] == collision.there
 
 
 def test_taken_back_or_released_but_not_both(work: Casework) -> None:

@@ -20,6 +20,7 @@ from portal.domain.permissions import Permission
 from portal.domain.states import Guard, GuardFailed, TaskState, Verb, move_for
 from tests.casework.completer import Completer
 from tests.casework.walker import Walker
+from tests.databases import Databases
 from tests.factories import cases as make
 from tests.factories import looking as see
 
@@ -27,9 +28,9 @@ ACCEPT = (TaskState.SUBMITTED, Verb.ACCEPT)
 
 
 @pytest.fixture
-def walker() -> Iterator[Walker]:
+def walker(databases: Databases) -> Iterator[Walker]:
     """A walk whose case the departments have."""
-    made = Walker("real", "mother")
+    made = Walker(databases.kind, "real", "mother")
     submit(made.work, made.family.filer, made.case, key=uuid4())
     release(made.work, made.case, made.family.filer)
     made.check()

@@ -14,13 +14,20 @@ from uuid import UUID, uuid4
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
 from portal.casework.accept import accept, deem_accepted
 from portal.casework.advance import advance
 from portal.casework.ask_correction import ask_correction
 from portal.casework.attach import attach, detach
 from portal.casework.claim import claim, unclaim
+from portal.casework.compare import compare
 from portal.casework.confirm import ask_again, confirm
 from portal.casework.context import Casework
 from portal.casework.correct import correct
@@ -38,7 +45,7 @@ from portal.casework.errors import WrongMoment
 from portal.casework.notice import send_corrections
 from portal.casework.nudge import nudge
 from portal.casework.outcome import record_licence_number, record_step
-from portal.casework.prefill import compare, prefill
+from portal.casework.prefill import prefill
 from portal.casework.release import release, take_back
 from portal.casework.reopen import ReopenGround, reopen
 from portal.casework.save import change_plan, save
@@ -54,6 +61,7 @@ from portal.persistence.queries import cases as case_queries
 from portal.registries.demo import Trouble
 from tests.casework.completer import Completer
 from tests.casework.walker import Walker
+from tests.databases import Databases, Sqlite
 from tests.factories import cases as make
 from tests.factories import looking as see
 
@@ -111,11 +119,12 @@ class Walk(RuleBasedStateMachine):
     """People, clerks, the portal and chance, in any order."""
 
     world = "real"
+    kind = Sqlite.kind
     walker: Walker
 
     @initialize(filing=st.sampled_from(["mother", "father"]), point=st.sampled_from(POINTS))
     def begin(self, filing: str, point: str) -> None:
-        self.walker = Walker(self.world, filing)
+        self.walker = Walker(self.kind, self.world, filing)
         self.work: Casework = self.walker.work
         self.case, self.filer = self.walker.case, self.walker.family.filer
         reached = POINTS.index(point)
@@ -316,7 +325,11 @@ _settings = settings(
     suppress_health_check=list(HealthCheck),
     print_blob=True,
 )
-TestWalks = Walk.TestCase
-TestWalks.settings = _settings
-TestStrictWalks = StrictWalk.TestCase
-TestStrictWalks.settings = _settings
+
+
+@pytest.mark.parametrize("world", [Walk, StrictWalk])
+def test_no_walk_breaks_a_rule_or_ends_where_nobody_can_go_on(
+    databases: Databases, world: type[Walk]
+) -> None:
+    on = type(world.__name__, (world,), {"kind": databases.kind})
+    run_state_machine_as_test(on, settings=_settings)

@@ -7,16 +7,17 @@ from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from pathlib import Path
 from shutil import copytree, rmtree
-from sqlite3 import connect
 from tempfile import TemporaryDirectory, mkdtemp
 from uuid import UUID, uuid4
 
 from portal.casework.ask_correction import Mark, markable
 from portal.casework.errors import Incomplete, NotFound, StaleVersion, WrongMoment
+from portal.casework.held_case import OpenCase
 from portal.casework.moves import current_stage, hindering_guards, task_inputs
-from portal.casework.opening import OpenCase, event_payload, open_case
+from portal.casework.opening import open_case
 from portal.domain import chain
 from portal.domain.actors import SYSTEM, Actor, ActorKind
+from portal.domain.breaks import breaks
 from portal.domain.inputs import InputState
 from portal.domain.items import StaffRole
 from portal.domain.mending import CorrectionState
@@ -36,13 +37,16 @@ from portal.domain.states import (
     move_for,
     verbs_from,
 )
+from portal.persistence.hashed import link_of
 from portal.persistence.models import Event, OutboxRow, Task
 from portal.persistence.queries import cases
 from portal.persistence.queries.whole_case import case_standing
+from tests.databases import MEMORY, databases_of
 from tests.factories import cases as make
 from tests.factories import desk
 from tests.factories import looking as see
 from tests.factories.clock import Clock
+from tests.factories.eye import eye_on
 from tests.factories.families import (
     family_whose_father_files,
     known_family,
@@ -52,7 +56,6 @@ from tests.factories.families import (
 
 REFUSALS = (NotFound, StaleVersion, WrongMoment, Incomplete, IllegalMove, GuardFailed)
 """What a verb may say instead of doing something; then nothing has changed."""
-MEMORY = Path("/dev/shm")  # noqa: S108 — a folder of one's own is made in it, by mkdtemp
 BEGUN = {TaskState.SUBMITTED, TaskState.IN_REVIEW}
 PARTS_SHOWN = (
     *("tasks", "facts", "corrections", "marks"),
@@ -88,15 +91,19 @@ def content_of(world: str) -> desk.Content:
 
 
 @cache
-def template(world: str, filing: str) -> Path:
-    """A folder with a database in which a draft is ready to be sent; walks begin on copies of it."""
+def template(kind: str, world: str, filing: str) -> Path:
+    """A folder whose files belong to a kept database in which a draft is ready to be sent; walks begin on copies of both."""
+    databases = databases_of(kind)
     folder = Path(mkdtemp(dir=MEMORY if MEMORY.is_dir() else None))
     atexit.register(rmtree, folder, ignore_errors=True)
     clock = Clock()
-    work = desk.open_desk(folder, content_of(world), clock, desk.demo_registries(clock))
+    settings = databases.install(folder)
+    work = desk.open_desk(settings, content_of(world), clock, desk.demo_registries(clock))
     family = known_family(work) if filing == "mother" else family_whose_father_files(work)
     make.draft(work, family, chosen=make.OPTIONAL)
     work.db.close()
+    databases.keep(settings.database_url, f"{world} {filing}")
+    databases.drop(settings.database_url)
     return folder
 
 
@@ -108,20 +115,22 @@ def _id(actor: Actor) -> UUID:
 class Walker:
     """One walk through one case."""
 
-    def __init__(self, world: str, filing: str) -> None:
+    def __init__(self, kind: str, world: str, filing: str) -> None:
         self._folder = TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None)
         folder = Path(self._folder.name) / "walk"
-        copytree(template(world, filing), folder)
+        copytree(template(kind, world, filing), folder)
+        self._databases = databases_of(kind)
+        self._settings = self._databases.install(folder, like=f"{world} {filing}")
         self.clock = Clock()
         self.registries = desk.demo_registries(self.clock)
-        self.work = desk.open_desk(folder, content_of(world), self.clock, self.registries)
+        self.work = desk.open_desk(self._settings, content_of(world), self.clock, self.registries)
         of = known_family if filing == "mother" else family_whose_father_files
         self.family = of(self.work)
         with self.work.db.reading() as session:
             self.case = cases.of_account(session, _id(self.family.filer))[0].id
         self.bundle = self.work.shelf.current.bundles[make.BUNDLE]
-        self._eye = connect(folder / "portal.db")
-        self._checked = -1
+        self._eye = eye_on(self._settings)
+        self._checked: object = None
         self.events: list[bytes] = []
         self.outbox: dict[int, tuple[str, str, str]] = {}
         self.refused = 0
@@ -133,6 +142,7 @@ class Walker:
         """Let go of the database and its folder."""
         self._eye.close()
         self.work.db.close()
+        self._databases.drop(self._settings.database_url)
         self._folder.cleanup()
 
     # ---- doing ----------------------------------------------------------------------------------
@@ -156,9 +166,9 @@ class Walker:
         except REFUSALS:
             self.refused += 1
 
-    def written(self) -> int:
-        """A figure that changes whenever anybody commits anything to the database."""
-        return int(self._eye.execute("PRAGMA data_version").fetchone()[0])
+    def written(self) -> object:
+        """Something that changes whenever anybody commits anything to the database."""
+        return self._eye.seen()
 
     def task(self, item: str) -> Task | None:
         """A task of the case, when it has been filed with this item."""
@@ -309,9 +319,8 @@ class Walker:
 def check_record(events: Collection[Event], case: object) -> None:
     """The record has no gap, and its chain holds."""
     assert [event.sequence for event in events] == list(range(1, len(events) + 1)), "a gap"
-    links = [chain.Link(event_payload(event), event.hash) for event in events]
-    broken = chain.first_break(links, chain.genesis(str(case)))
-    assert broken is None, f"the chain breaks at {broken}"
+    broken = breaks([link_of(event) for event in events], chain.genesis(str(case)))
+    assert broken == [], f"the chain breaks at {broken}"
 
 
 def check_moves(

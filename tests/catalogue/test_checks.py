@@ -51,7 +51,54 @@ def situation_without_way_on(content: Content) -> None:
         answer |= {"fast_path": False, "advice": [{"id": "ask_collective"}]}
 
 
+def about_the_other(content: Content) -> dict[str, Any]:
+    found: dict[str, Any] = next(s for s in newborn(content)["sources"] if "relation" in s)
+    return found
+
+
 FAULTS: dict[str, tuple[Callable[[Content], object], str]] = {
+    "a check of what holds no date": (
+        lambda c: newborn(c)["checks"][0].update(fact="baby.person.name"),
+        "baby.person.name holds no date",
+    ),
+    "a check against what does not exist": (
+        lambda c: newborn(c)["checks"][1]["at_least"].update(before="baby.birth.planet"),
+        "baby.birth.planet: no such element",
+    ),
+    "two checks of one name": (
+        lambda c: newborn(c)["checks"][1].update(id="father_older"),
+        "two checks have the same id",
+    ),
+    "a check that has no bound": (
+        lambda c: newborn(c)["checks"][0].pop("less_than"),
+        "needs either less_than or at_least",
+    ),
+    "a check without words": (
+        lambda c: c["words"][ZH].pop("bundle.newborn.checks.mother_older.wrong"),
+        "bundle.newborn.checks.mother_older.wrong",
+    ),
+    "a source about somebody else without a relation": (
+        lambda c: about_the_other(c).pop("relation"),
+        "'father' may be somebody else than the applicant",
+    ),
+    "a source about the applicant only sometimes": (
+        lambda c: source(c, "insured").pop("when"),
+        "'mother' may be somebody else than the applicant",
+    ),
+    "a relation that no registry about the applicant confirms": (
+        lambda c: about_the_other(c)["relation"].update(registry="insured_elsewhere"),
+        "no registry 'insured_elsewhere' is asked about the applicant",
+    ),
+    "a relation in a field that is not given": (
+        lambda c: about_the_other(c)["relation"].update(field="friend_id"),
+        "marriages gives no 'friend_id' in this bundle",
+    ),
+    "a relation of the applicant to themselves": (
+        lambda c: source(c, "births").update(
+            relation={"registry": "marriages", "field": "spouse_id"}
+        ),
+        "the applicant needs no relation to be asked about",
+    ),
     "an element that does not exist": (
         lambda c: item(c, "birth_certificate")["needs"].append("baby.person.shoe_size"),
         "baby.person.shoe_size: no such element",

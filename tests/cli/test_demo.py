@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import stat
+from collections.abc import Iterator
 
 import pytest
 
 from portal.cli.demo import FILE, LOST, StaffSignIn, framed, greeting, load_staff, make_password
 from portal.people.authenticate_staff import authenticate_staff
 from portal.people.passwords import check_strength
-from portal.persistence.migrate import upgrade
 from portal.persistence.models import StaffMember
-from portal.settings import read_settings
-from portal.wiring import Portal, open_portal, vault_of
+from portal.wiring import Portal, open_portal
+from tests.databases import Databases
 
 
 @pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Portal:
-    settings = read_settings({"PORTAL_DATA": str(tmp_path_factory.mktemp("demo"))})
-    upgrade(settings.database_url, vault_of(settings))
-    return open_portal(settings)
+def opened(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    portal = open_portal(databases.install(tmp_path_factory.mktemp("demo")))
+    yield portal
+    portal.casework.db.close()
 
 
 @pytest.fixture(scope="module")

@@ -7,11 +7,18 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import suppress
+from http import HTTPStatus
 from pathlib import Path
+from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
+
+from portal.cli.running import WEB_WORKERS
+from tests.databases import Databases
 
 PATIENCE_SECONDS = 60
 
@@ -22,18 +29,32 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def children_of(pid: int) -> list[int]:
+    """Living children of a process, whichever of its threads began them."""
+    found = Path(f"/proc/{pid}/task").glob("*/children")
+    return sorted(int(child) for path in found for child in path.read_text().split())
+
+
+def command_of(pid: int) -> bytes:
+    """How a process was called; nothing when it is gone."""
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    return b""
+
+
 class Running:
     """A started portal and what it printed until it stood."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, installation: dict[str, str]) -> None:
         self.port = free_port()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "portal.cli", "run"],
             env={
                 **os.environ,
                 "PORT": str(self.port),
-                "PORTAL_DATA": str(data),
                 "PYTHONUNBUFFERED": "1",
+                **installation,
+                "PORTAL_LOG_LEVEL": "error",
             },
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -46,11 +67,18 @@ class Running:
             if line.startswith("└"):
                 break
 
+    def answers(self) -> bool:
+        address = f"http://127.0.0.1:{self.port}/healthz"
+        # A connection that was still in the hands of a process that died is broken off; the next one is not.
+        with (
+            suppress(URLError, ConnectionError),
+            urlopen(address, timeout=PATIENCE_SECONDS) as answer,
+        ):
+            return bool(answer.status == HTTPStatus.OK)
+        return False
+
     def children(self) -> list[int]:
-        pid = self.process.pid
-        return [
-            int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        ]
+        return children_of(self.process.pid)
 
     def end(self, number: signal.Signals) -> int:
         self.process.send_signal(number)
@@ -64,14 +92,19 @@ class Running:
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One data folder, so that only the first start has everything to make."""
-    return tmp_path_factory.mktemp("running")
+def installation(
+    databases: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, str]]:
+    """The settings of one installation, so that only the first start has everything to make."""
+    data = tmp_path_factory.mktemp("running")
+    url = databases.empty(data)
+    yield databases.environment(url, data)
+    databases.drop(url)
 
 
 @pytest.fixture
-def running(data: Path) -> Iterator[Running]:
-    portal = Running(data)
+def running(installation: dict[str, str]) -> Iterator[Running]:
+    portal = Running(installation)
     yield portal
     portal.close()
 
@@ -87,11 +120,10 @@ def test_it_answers_when_it_says_so_and_ctrl_c_ends_all_of_it(
     text = "".join(running.lines)
     assert f"http://127.0.0.1:{running.port}" in text
     assert "sunxia" in text
-    with urlopen(f"http://127.0.0.1:{running.port}/healthz", timeout=PATIENCE_SECONDS) as answer:
-        assert answer.status == 200
+    assert running.answers()
     children = running.children()
     assert len(children) == 2
-    assert running.end(signal.SIGINT) == 0
+    assert running.end(signal.SIGINT) == 128 + signal.SIGINT
     assert is_free(running.port)
     assert not any(Path(f"/proc/{pid}").exists() for pid in children)
 
@@ -100,3 +132,21 @@ def test_when_a_child_dies_all_ends_with_its_exit_code(running: Running) -> None
     os.kill(running.children()[0], signal.SIGKILL)
     assert running.process.wait(PATIENCE_SECONDS) == 128 + signal.SIGKILL
     assert is_free(running.port)
+
+
+def test_a_web_process_that_is_killed_is_replaced_and_the_house_stands(running: Running) -> None:
+    server = running.children()[1]
+    first, second = web_processes(server)
+    os.kill(first, signal.SIGKILL)
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    stands = False
+    while not stands and time.monotonic() < deadline:
+        stands = len(web_processes(server) - {first}) == WEB_WORKERS and running.answers()
+    assert stands
+    assert second in web_processes(server)
+    assert running.end(signal.SIGINT) == 0
+
+
+def web_processes(server: int) -> set[int]:
+    """The processes that answer, without the one that looks after them and its helpers."""
+    return {pid for pid in children_of(server) if b"spawn_main" in command_of(pid)}

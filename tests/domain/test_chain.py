@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from datetime import date
 from enum import IntEnum, StrEnum
 
@@ -11,11 +10,8 @@ from hypothesis import strategies as st
 
 from portal.domain.chain import (
     HASH_BYTES,
-    Head,
-    Link,
     NotCanonical,
     canonical_bytes,
-    first_break,
     genesis,
     link,
     value_mac,
@@ -34,19 +30,6 @@ PAYLOADS = st.dictionaries(
 START = genesis("case-1")
 KEY = bytes(range(32))
 relaxed = settings(deadline=None)
-
-
-def chained(payloads: Sequence[dict[str, object]], start: bytes = START) -> list[Link]:
-    links: list[Link] = []
-    previous = start
-    for payload in payloads:
-        previous = link(previous, payload)
-        links.append(Link(payload, previous))
-    return links
-
-
-def events(count: int) -> list[dict[str, object]]:
-    return [{"sequence": n, "verb": "accept"} for n in range(1, count + 1)]
 
 
 def test_an_event_has_one_ascii_form_whatever_order_it_was_written_in() -> None:
@@ -84,59 +67,6 @@ def test_an_enum_member_is_written_as_its_code() -> None:
 def test_what_has_no_single_form_is_refused_by_its_place(payload: dict[str, object]) -> None:
     with pytest.raises(NotCanonical, match=r"event\.n"):
         canonical_bytes(payload)
-
-
-@relaxed
-@given(st.lists(PAYLOADS, max_size=6))
-def test_an_untouched_chain_holds(payloads: list[dict[str, object]]) -> None:
-    links = chained(payloads)
-    assert first_break(links, START) is None
-    if links:
-        assert first_break(links, START, Head(len(links), links[-1].hash)) is None
-
-
-@relaxed
-@given(st.integers(0, 5))
-def test_a_changed_removed_inserted_or_reordered_event_is_found_where_it_stands(at: int) -> None:
-    links = chained(events(6))
-    changed = [*links[:at], Link({**links[at].payload, "verb": "refuse"}, links[at].hash)]
-    assert first_break([*changed, *links[at + 1 :]], START) == at
-    inserted = Link({"sequence": 0}, links[at].hash)
-    assert first_break([*links[:at], inserted, *links[at:]], START) == at
-    if at < 5:
-        assert first_break(links[:at] + links[at + 1 :], START) == at
-        swapped = [*links[:at], links[at + 1], links[at], *links[at + 2 :]]
-        assert first_break(swapped, START) == at
-
-
-def test_a_float_slipped_into_an_event_is_a_break_and_not_a_crash() -> None:
-    links = chained(events(3))
-    links[1] = Link({"sequence": 2.0}, links[1].hash)
-    assert first_break(links, START) == 1
-
-
-def test_a_cut_off_end_is_found_only_with_the_recorded_head() -> None:
-    links = chained(events(6))
-    head = Head(6, links[-1].hash)
-    assert first_break(links[:4], START) is None
-    assert first_break(links[:4], START, head) == 4
-    assert first_break([], START, head) == 0
-
-
-def test_a_chain_that_grew_since_its_head_was_recorded_holds() -> None:
-    links = chained(events(6))
-    assert first_break(links, START, Head(4, links[3].hash)) is None
-
-
-def test_a_chain_hashed_anew_differs_from_its_recorded_head() -> None:
-    links = chained(events(6))
-    forged = chained([{**event, "verb": "refuse"} for event in events(6)])
-    assert first_break(forged, START) is None
-    assert first_break(forged, START, Head(6, links[-1].hash)) == 5
-
-
-def test_the_chain_of_one_case_does_not_hang_from_another_case() -> None:
-    assert first_break(chained(events(2)), genesis("case-2")) == 0
 
 
 def test_a_link_needs_a_hash_before_it() -> None:

@@ -66,6 +66,13 @@ def test_tidying_twice_changes_nothing_more(text: str, keep_lines: bool) -> None
 
 
 @relaxed
+@given(st.text(st.characters(min_codepoint=0x20, max_codepoint=0x9FFF)))
+def test_ordinary_text_is_tidied_like_any_other(text: str) -> None:
+    # A joined character that is taken away again sends the text the long way.
+    assert tidy(text) == tidy(text + "\u200b")
+
+
+@relaxed
 @given(TEXT | ODD, st.sampled_from(CHECKS))
 def test_checking_what_was_checked_gives_the_same_answer(text: str, check: object) -> None:
     assert callable(check)

@@ -100,10 +100,10 @@ def filed_case(
     chosen: Collection[str] = (),
     answers: Mapping[str, str] | None = None,
 ) -> UUID:
-    """A case that was sent and can still be taken back."""
+    """A case that was sent and can still be taken back; another of the same family is sent all the same."""
     family = family or known_family(work)
     case = draft(work, family, chosen=chosen, answers=answers)
-    submit(work, family.filer, case, key=uuid4())
+    submit(work, family.filer, case, key=uuid4(), another=True)
     return case
 
 

@@ -6,23 +6,23 @@ from collections.abc import Callable
 from copy import deepcopy
 from datetime import datetime, timedelta
 from functools import cache
-from pathlib import Path
+from itertools import count
 from typing import Any, cast
 
 from portal.casework.context import Casework
 from portal.casework.shelf import ReleaseShelf, publish
 from portal.catalogue.city import City, read_city
 from portal.catalogue.files import read_yaml
-from portal.catalogue.release import load_release, read_release, release_id
+from portal.catalogue.release import load_release, read_release
 from portal.domain.bundles import Catalogue
 from portal.domain.calendar import WorkingCalendar, from_data
-from portal.persistence.base import Base
-from portal.persistence.files import DiskFiles, SealedFiles
-from portal.persistence.session import Database
+from portal.persistence.files import DiskFiles
+from portal.persistence.sealed_files import SealedFiles
+from portal.registries.asking import REST_SECONDS, Asking, Breaker
 from portal.registries.demo import DemoRegistries
 from portal.registries.protocol import Registries
-from portal.settings import ROOT
-from tests.factories.vault import vault
+from portal.settings import ROOT, Settings
+from tests.databases import open_database
 
 SERVICES = ROOT / "services"
 RECORD_KEY = bytes(range(32))
@@ -63,17 +63,20 @@ def demo_registries(clock: Callable[[], datetime]) -> DemoRegistries:
     )
 
 
+def _hurrying() -> Callable[[], float]:
+    """A clock by which a silent registry has rested whenever somebody looks, so that a story goes on when it answers."""
+    return count(0.0, REST_SECONDS).__next__
+
+
 def open_desk(
-    folder: Path, content: Content, clock: Callable[[], datetime], registries: Registries
+    settings: Settings,
+    content: Content,
+    clock: Callable[[], datetime],
+    registries: Registries,
 ) -> Casework:
-    """A desk on the database of a folder, made when there is none. Close its ``db`` afterwards."""
-    database = folder / "portal.db"
-    fresh = not database.exists()
-    db = Database(f"sqlite:///{database}", vault())
-    if fresh:
-        Base.metadata.create_all(db.engine)
-        publish(db, content, clock)
-    release = release_id(content)
+    """A desk on the database of an installation, for given services. Close its ``db`` afterwards."""
+    db = open_database(settings)
+    release = publish(db, content, clock)
     shelf = ReleaseShelf(db, release)
     shelf._loaded[release] = _loaded.setdefault(release, load_release(content))
     return Casework(
@@ -82,8 +85,9 @@ def open_desk(
         calendar=_calendar(),
         city=_city(),
         shelf=shelf,
-        files=SealedFiles(DiskFiles(folder / "files"), db.vault),
+        files=SealedFiles(DiskFiles(settings.files), db.vault),
         registries=registries,
         record_key=RECORD_KEY,
         hold=HOLD,
+        asking=Asking(Breaker(_hurrying())),
     )

@@ -1,16 +1,17 @@
-"""The world that the guards walk through, made once for all of them."""
+"""The world that the guards walk through, made once for all of them on each kind of database."""
 
 from __future__ import annotations
 
 import pytest
 
+from tests.databases import Databases
 from tests.guards.world import World, make_world
 
 
 @pytest.fixture(scope="session")
-def made_world(tmp_path_factory: pytest.TempPathFactory) -> World:
+def made_world(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> World:
     """The city as it was made."""
-    return make_world(tmp_path_factory.mktemp("world"))
+    return make_world(databases, tmp_path_factory.mktemp("world"))
 
 
 @pytest.fixture

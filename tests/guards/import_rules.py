@@ -1,7 +1,7 @@
 """Who may import whom: the table of the design page, as data, and the eye that reads the sources by it.
 
-Beside the table of the page: ``words`` (the portal's own words by language and mode) and ``settings`` know nothing and may be
-known where the table says so; ``wiring`` puts the parts together for web, worker and command line, so it knows everything but
+Beside the table of the page: ``words`` (the portal's own words by language and mode), ``settings``, ``logs`` and ``metrics``
+know nothing and may be known where the table says so; ``wiring`` puts the parts together for web, worker and command line, so it knows everything but
 those three; they may name it for the type checker only.
 """
 
@@ -24,6 +24,8 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
     "domain": frozenset(),
     "words": frozenset(),
     "settings": frozenset(),
+    "logs": frozenset(),
+    "metrics": frozenset(),
     "catalogue": GIVEN_DATA,
     "registries": GIVEN_DATA,
     "notices": GIVEN_DATA | {"words"},
@@ -31,9 +33,11 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
     "persistence": GIVEN_DATA,
     "people": _PEOPLE,
     "casework": _CASEWORK,
+    # Whoever checks the record must not depend on those who write it.
+    "audit": GIVEN_DATA | {"persistence"},
     "insight": GIVEN_DATA | {"persistence", "catalogue"},
     # A worker words a document from the release its case is pinned to, so it reads the catalogue's labels.
-    "jobs": _CASEWORK | {"casework", "insight", "words", "settings"},
+    "jobs": _CASEWORK | {"audit", "casework", "insight", "words", "settings", "metrics"},
     "web": GIVEN_DATA
     | {
         "casework",
@@ -43,8 +47,9 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "catalogue",
         "documents.verify",
         "words",
+        "metrics",
     },
-    "wiring": _CASEWORK | {"casework", "insight", "words", "settings"},
+    "wiring": _CASEWORK | {"casework", "insight", "words", "settings", "logs", "metrics"},
     "cli": ANYTHING,
     "portal": ANYTHING,
 }

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 
 from portal.domain.permissions import Permission
-from portal.web.access import PUBLIC, access_of, public, requires
+from portal.web.access import MACHINES, PUBLIC, access_of, for_machines, public, requires
 from tests.guards.walk import (
     Endpoint,
     Outcome,
@@ -60,7 +61,8 @@ def undeclared(app: Flask) -> list[str]:
     return [
         endpoint.name
         for endpoint in endpoints(app)
-        if endpoint.declared != PUBLIC and not isinstance(endpoint.declared, Permission)
+        if endpoint.declared not in {PUBLIC, MACHINES}
+        and not isinstance(endpoint.declared, Permission)
     ]
 
 
@@ -196,6 +198,21 @@ def test_a_view_that_nobody_gets_into_is_found(planted: World) -> None:
     assert list(wrong_doors(planted, "stranger", "GET", {}, "planted"))[-1].endswith(
         "/planted: never let in"
     )
+
+
+def test_a_page_for_machines_that_lets_people_in_is_found(planted: World) -> None:
+    planted.app.add_url_rule("/planted", "planted", public(_says_ok))
+    assert not list(wrong_doors(planted, "stranger", "GET", {}, "planted"))
+    planted.app.view_functions["planted"] = for_machines(_says_ok)
+    assert not list(wrong_doors(planted, "stranger", "GET", {}, "planted"))
+    token = replace(planted.portal.settings, metrics_token="x" * 20)
+    planted.app.extensions["portal"] = replace(planted.portal, settings=token)
+    given = {"Authorization": f"Bearer {'x' * 20}"}
+    try:
+        assert planted.client("stranger").get("/planted", headers=given).status_code == 200
+        assert planted.client("clerk").get("/planted").status_code == 404
+    finally:
+        planted.app.extensions["portal"] = planted.portal
 
 
 def test_a_broken_view_is_found(planted: World) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -14,14 +15,14 @@ from portal.catalogue.release import read_release
 from portal.domain.elements import split_key
 from portal.domain.states import TaskState
 from portal.jobs.documents import make_document
-from portal.persistence import models
-from portal.persistence.session import Database
-from portal.settings import read_settings
-from portal.wiring import Portal, open_portal, vault_of
+from portal.wiring import Portal, open_portal
+from tests.databases import Install
 from tests.factories import looking as see
 from tests.factories.clock import Clock
 from tests.factories.driver import Driver, NoAnswer, StoodStill, fast_paths
 from tests.guards.sources import SERVICES, TRANSLATIONS
+
+OpenHouse = Callable[[Path], Portal]
 
 CATALOGUE = build(read_release(SERVICES, TRANSLATIONS))
 PATHS = [
@@ -32,20 +33,23 @@ PATHS = [
 
 
 @pytest.fixture
-def portal(tmp_path: Path) -> Portal:
+def open_house(install: Install) -> Iterator[OpenHouse]:
+    """Opens a house of this test's own on some services."""
+    opened: list[Portal] = []
+
+    def open_on(services: Path) -> Portal:
+        opened.append(open_portal(install(PORTAL_SERVICES=str(services)), Clock()))
+        return opened[-1]
+
+    yield open_on
+    for each in opened:
+        each.casework.db.close()
+
+
+@pytest.fixture
+def portal(open_house: OpenHouse) -> Portal:
     """A house of its own, on the real services."""
-    return open_house(tmp_path, SERVICES)
-
-
-def open_house(folder: Path, services: Path) -> Portal:
-    """A house with an empty database on some services."""
-    settings = read_settings(
-        {"PORTAL_DATA": str(folder / "data"), "PORTAL_SERVICES": str(services)}
-    )
-    database = Database(settings.database_url, vault_of(settings))
-    models.Account.metadata.create_all(database.engine)
-    database.close()
-    return open_portal(settings, Clock())
+    return open_house(SERVICES)
 
 
 @pytest.mark.parametrize(("bundle", "path"), PATHS)
@@ -107,8 +111,8 @@ class Forgetful(Driver):
         """Nothing is confirmed."""
 
 
-def test_a_bundle_that_cannot_end_is_found(tmp_path: Path, services: Path) -> None:
-    portal = open_house(tmp_path, services)
+def test_a_bundle_that_cannot_end_is_found(open_house: OpenHouse, services: Path) -> None:
+    portal = open_house(services)
     driver = Forgetful(portal.casework, first_bundle(portal).bundle)
     case = driver.apply(next(fast_paths(driver.bundle)))
     waits_for_somebody = any(
@@ -119,7 +123,9 @@ def test_a_bundle_that_cannot_end_is_found(tmp_path: Path, services: Path) -> No
         driver.grant(case)
 
 
-def test_an_element_that_cannot_be_answered_is_told_by_name(tmp_path: Path, services: Path) -> None:
+def test_an_element_that_cannot_be_answered_is_told_by_name(
+    open_house: OpenHouse, services: Path
+) -> None:
     keys = {k for b in CATALOGUE.bundles.values() for s in b.sections for k in s.keys}
     asked = {split_key(key)[1] for key in keys}
     element = next(
@@ -130,7 +136,7 @@ def test_an_element_that_cannot_be_answered_is_told_by_name(tmp_path: Path, serv
         f"pattern: {_pattern(services, element.id)}",
         'pattern: "no-such-[0-9]{9}"',
     )
-    driver = first_bundle(open_house(tmp_path, services))
+    driver = first_bundle(open_house(services))
     with pytest.raises(NoAnswer, match=element.id):
         driver.apply(next(fast_paths(driver.bundle)))
 

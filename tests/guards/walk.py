@@ -17,7 +17,7 @@ from werkzeug.routing import AnyConverter, Rule
 from werkzeug.test import TestResponse
 
 from portal.domain.permissions import Permission, Scope, allowed, kind_for
-from portal.web.access import PUBLIC, access_of
+from portal.web.access import MACHINES, PUBLIC, access_of
 from tests.guards.world import Role, Scene, World
 
 STATIC = "static"
@@ -112,6 +112,8 @@ def expected(endpoint: Endpoint, role: Role, scene: Scene) -> Outcome:
     """What the declared permission and the scene's ownership say, and nothing else."""
     if endpoint.declared == PUBLIC:
         return Outcome.IN
+    if endpoint.declared == MACHINES:
+        return Outcome.REFUSED
     if role.actor is None:
         return Outcome.SIGN_IN
     permission = Permission(str(endpoint.declared))

@@ -6,13 +6,12 @@ The database is kept as it was made, so that a guard may press every button and 
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -31,11 +30,11 @@ from portal.domain.questions import materials, pages
 from portal.jobs.documents import make_document
 from portal.persistence import models
 from portal.persistence.queries import cases as case_rows
-from portal.persistence.session import Database
-from portal.settings import read_settings
+from portal.persistence.queries import consents
 from portal.web import limits, login
-from portal.wiring import Portal, open_portal, vault_of
+from portal.wiring import Portal, open_portal
 from portal.words import LOCALES, MODES
+from tests.databases import Databases
 from tests.factories import cases as make
 from tests.factories import looking as see
 from tests.factories.clock import Clock
@@ -83,7 +82,9 @@ class World:
     app: Flask
     roles: Mapping[str, Role]
     scenes: tuple[Scene, ...]
-    folder: Path
+    databases: Databases
+    kept: str = field(default_factory=lambda: f"world {uuid4().hex}")
+    """The name under which the data are remembered."""
 
     def client(self, role: str) -> FlaskClient:
         """A browser of somebody, which reads nothing into what it is given."""
@@ -114,16 +115,12 @@ class World:
     def keep(self) -> None:
         """Remember the data as they are now."""
         self.portal.casework.db.close()
-        shutil.rmtree(self.folder / "kept", ignore_errors=True)
-        shutil.copytree(self.portal.settings.data, self.folder / "kept")
+        self.databases.keep(self.portal.settings.database_url, self.kept)
 
     def restore(self) -> None:
         """Put the data back as they were remembered."""
         self.portal.casework.db.close()
-        data = self.portal.settings.data
-        for left in ("portal.db-wal", "portal.db-shm"):
-            (data / left).unlink(missing_ok=True)
-        shutil.copy(self.folder / "kept" / "portal.db", data)
+        self.databases.restore(self.portal.settings.database_url, self.kept)
 
 
 TASKS_LOOKED_AT = (make.REGISTRATION, make.CERTIFICATE)
@@ -144,14 +141,10 @@ ROLE_NAMES = (
 )
 
 
-def make_world(folder: Path) -> World:
+def make_world(databases: Databases, folder: Path) -> World:
     """Build the city in an empty folder."""
     clock = Clock()
-    settings = read_settings({"PORTAL_DATA": str(folder / "data")})
-    database = Database(settings.database_url, vault_of(settings))
-    models.Account.metadata.create_all(database.engine)
-    database.close()
-    portal = open_portal(settings, clock)
+    portal = open_portal(databases.install(folder), clock)
     work = portal.casework
     father = family_whose_father_files(work)
     roles = {
@@ -181,11 +174,11 @@ def make_world(folder: Path) -> World:
         scenes += _scenes(work, name, case, father.filer, father.other)
     scenes += _foreign(work, running, elsewhere)
     scenes += _open_to_all(portal, finished)
+    scenes += _consents(work, father.filer, running)
     assert father.filer.person is not None
     scenes.append(Scene("own person", {"person": father.filer.person}, holder=father.filer.person))
-    world = World(
-        portal, app, {name: Role(name, roles[name]) for name in ROLE_NAMES}, tuple(scenes), folder
-    )
+    named = {name: Role(name, roles[name]) for name in ROLE_NAMES}
+    world = World(portal, app, named, tuple(scenes), databases)
     world.keep()
     return world
 
@@ -231,7 +224,7 @@ def _scenes(
     work: Casework, name: str, case: UUID, owner: Actor, confirmer: Actor
 ) -> Iterator[Scene]:
     """One scene for each task of a case; one for the case itself when it has none."""
-    values = _values(work, case)
+    values = values_of(work, case)
     tasks = see.tasks_of(work, case)
     with work.db.reading() as session:
         uploads = case_rows.uploads(session, case)
@@ -257,7 +250,8 @@ def _scenes(
         yield Scene(f"{name}, {item}", own, scope)
 
 
-def _values(work: Casework, case: UUID) -> dict[str, object]:
+def values_of(work: Casework, case: UUID) -> dict[str, object]:
+    """What addresses may name of a case: its first page, material, upload and document."""
     with open_case(work, SYSTEM, case, None) as opened:
         uploads = list(case_rows.uploads(opened.session, case))
         asked = asked_questions(opened)
@@ -278,9 +272,16 @@ def _values(work: Casework, case: UUID) -> dict[str, object]:
 
 def _foreign(work: Casework, own: UUID, foreign: UUID) -> Iterator[Scene]:
     """One's own case with another's paper, which must not open it."""
-    theirs = {name: _values(work, foreign)[name] for name in ("upload_id", "document_id")}
+    theirs = {name: values_of(work, foreign)[name] for name in ("upload_id", "document_id")}
     values = {"case_id": own, **theirs}
     yield Scene("own case, another's papers", values, foreign=frozenset(theirs))
+
+
+def _consents(work: Casework, owner: Actor, case: UUID) -> Iterator[Scene]:
+    """A ground on which a department was asked about the applicant, and which only they may touch."""
+    with work.db.reading() as session:
+        given = [c for c in consents.standing(session, case) if c.person_id == owner.person]
+    yield Scene("own ground", {"consent_id": given[0].id}, Scope(confirmer=owner.person))
 
 
 def _open_to_all(portal: Portal, finished: UUID) -> Iterator[Scene]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -14,14 +13,16 @@ import pytest
 
 from portal.casework.shelf import ReleaseShelf
 from portal.domain.states import CaseState
-from portal.persistence.files import DiskFiles, SealedFiles
-from portal.persistence.migrate import upgrade
+from portal.persistence.files import DiskFiles
 from portal.persistence.models import Account, Case, OutboxRow
 from portal.persistence.queries import outbox
+from portal.persistence.sealed_files import SealedFiles
 from portal.persistence.session import Database
-from portal.settings import read_settings
-from portal.wiring import Portal, open_portal, vault_of
+from portal.wiring import Portal, open_portal
+from tests.databases import Databases, open_database
 from tests.factories.clock import Clock
+
+FIRST = "first portal"
 
 
 @dataclass
@@ -78,19 +79,18 @@ class Bench:
 
 
 @pytest.fixture(scope="session")
-def first_portal(tmp_path_factory: pytest.TempPathFactory) -> Portal:
-    data = tmp_path_factory.mktemp("first")
-    settings = read_settings({"PORTAL_DATA": str(data)})
-    upgrade(settings.database_url, vault_of(settings))
+def first_portal(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Portal:
+    settings = databases.install(tmp_path_factory.mktemp("first"))
     portal = open_portal(settings, Clock())
     portal.casework.db.close()
+    databases.keep(settings.database_url, FIRST)
     return portal
 
 
-def open_bench(portal: Portal, folder: Path) -> Bench:
+def open_bench(databases: Databases, portal: Portal, folder: Path) -> Bench:
     """A bench on a copy of the first portal's database."""
-    shutil.copy(portal.settings.data / "portal.db", folder)
-    db, clock = Database(f"sqlite:///{folder / 'portal.db'}", portal.casework.db.vault), Clock()
+    settings = replace(portal.settings, database_url=databases.copy(folder, FIRST))
+    db, clock = open_database(settings), Clock()
     casework = replace(
         portal.casework,
         db=db,
@@ -98,12 +98,13 @@ def open_bench(portal: Portal, folder: Path) -> Bench:
         shelf=ReleaseShelf(db, portal.casework.shelf.current_id),
         files=SealedFiles(DiskFiles(folder / "files"), db.vault),
     )
-    settings = replace(portal.settings, data=folder)
+    settings = replace(settings, data=folder)
     return Bench(replace(portal, casework=casework, settings=settings), clock)
 
 
 @pytest.fixture
-def bench(first_portal: Portal, tmp_path: Path) -> Iterator[Bench]:
-    opened = open_bench(first_portal, tmp_path)
+def bench(databases: Databases, first_portal: Portal, tmp_path: Path) -> Iterator[Bench]:
+    opened = open_bench(databases, first_portal, tmp_path)
     yield opened
     opened.db.close()
+    databases.drop(opened.portal.settings.database_url)

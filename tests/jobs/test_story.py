@@ -19,6 +19,7 @@ from portal.jobs.relay import Relay
 from portal.persistence.models import Document, Event, Fact, Notice, OutboxRow, Result, Task
 from portal.registries.demo import DemoRegistries, Trouble
 from portal.wiring import Portal
+from tests.databases import Databases
 from tests.factories import cases as make
 from tests.factories import looking as see
 from tests.factories.families import known_family
@@ -66,9 +67,11 @@ def effects(bench: Bench) -> dict[str, object]:
 
 
 @pytest.fixture(scope="module")
-def finished(first_portal: Portal, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+def finished(
+    databases: Databases, first_portal: Portal, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Bench]:
     """A case that went its whole way, the worker doing its part all along."""
-    bench = open_bench(first_portal, tmp_path_factory.mktemp("finished"))
+    bench = open_bench(databases, first_portal, tmp_path_factory.mktemp("finished"))
     work = bench.portal.casework
     family = known_family(work)
     case = make.filed_case(work, family, chosen=make.OPTIONAL)

@@ -176,7 +176,7 @@ class Citizen:
     def send(self) -> str:
         """Declare that it is true and send; gives the receipt number."""
         self.page.locator("#truth").check()
-        self.go_on()
+        self.page.locator("main form:has(#truth) button.govuk-button").first.click()
         expect(self.page).to_have_url(re.compile(r"/receipt$"))
         self.case_id = self.page.url.split("/cases/")[1].split("/")[0]
         return self.page.locator(".govuk-panel .number").inner_text()

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
@@ -38,15 +39,17 @@ class RunningCity:
         return code
 
 
-def start_city(data: Path, *, hold_minutes: str = "10") -> RunningCity:
-    """Start a city and wait until it says where it is."""
+def start_city(installation: Mapping[str, str], *, hold_minutes: str = "10") -> RunningCity:
+    """Start a city with the settings of an installation and wait until it says where it is."""
     port = _free_port()
     environment = {
         **os.environ,
+        **installation,
         "PORT": str(port),
-        "PORTAL_DATA": str(data),
         "PORTAL_HOLD_MINUTES": hold_minutes,
         "PORTAL_DEMO_PACE": "0",
+        # Nobody reads on after the greeting, and a full pipe would hold everything up.
+        "PORTAL_LOG_LEVEL": "error",
     }
     process = subprocess.Popen(  # our own command, in its own process group so that Ctrl-C reaches only it
         [sys.executable, "-m", "portal.cli", "run"],
@@ -65,7 +68,7 @@ def start_city(data: Path, *, hold_minutes: str = "10") -> RunningCity:
     address = f"http://127.0.0.1:{port}"
     try:
         with urlopen(f"{address}/healthz", timeout=10):  # noqa: S310 — our own address
-            return RunningCity(address, data, process)
+            return RunningCity(address, Path(installation["PORTAL_DATA"]), process)
     except URLError as error:
         process.kill()
         raise AssertionError("the city did not start:\n" + "".join(said)) from error

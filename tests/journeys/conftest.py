@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.databases import Databases
 from tests.journeys.city import RunningCity, start_city
 
 CHROMIUM = "/usr/bin/chromium"
@@ -36,8 +37,10 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def city(tmp_path: Path) -> Iterator[RunningCity]:
-    """A city of this story's own."""
-    running = start_city(tmp_path / "data")
+def city(databases: Databases, tmp_path: Path) -> Iterator[RunningCity]:
+    """A city of this story's own, on a database that is still without tables."""
+    url = databases.empty(tmp_path)
+    running = start_city(databases.environment(url, tmp_path))
     yield running
     assert running.stop() == 0
+    databases.drop(url)

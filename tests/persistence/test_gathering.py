@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import Uuid, bindparam, select
+from sqlalchemy import Uuid, bindparam, inspect, select
 from sqlalchemy.orm import Session
 
 from portal.persistence.gathering import Gathering, Part
@@ -16,6 +16,7 @@ from portal.persistence.models import (
     Case,
     CasePerson,
     ConfirmationRequest,
+    Consent,
     Document,
     Event,
     Fact,
@@ -32,7 +33,7 @@ from tests.factories import cases as make
 from tests.factories.families import known_family
 
 MODELS: tuple[Any, ...] = (
-    *(Account, Case, CasePerson, ConfirmationRequest, Document),
+    *(Account, Case, CasePerson, ConfirmationRequest, Consent, Document),
     *(Event, Fact, Person, Result, Task, Upload),
 )
 
@@ -59,7 +60,7 @@ def test_a_row_says_what_its_model_says(portal: Portal, case: UUID, model: Any) 
 
 def _values(row: Any, model: Any) -> dict[str, Any]:
     sealed = [field.name for field in fields_of(model)]
-    columns = [column.key for column in model.__table__.columns]
+    columns = [attribute.key for attribute in inspect(model).column_attrs]
     return {name: getattr(row, name) for name in [*columns, *sealed]}
 
 
@@ -94,15 +95,15 @@ def test_nobody_is_found_under_no_id(portal: Portal) -> None:
     with portal.casework.db.reading() as session:
         assert whole_case(session, uuid4()) is None
         assert case_head(session, uuid4()) is None
-        assert visitor(session, uuid4(), None) == (None, None)
+        assert visitor(session, uuid4(), None) == (None, None, None)
 
 
 def test_only_a_person_checked_from_the_account_is_found(portal: Portal) -> None:
     family = known_family(portal.casework)
     assert family.filer.id is not None
     with portal.casework.db.reading() as session:
-        _, own = visitor(session, family.filer.id, family.filer.person)
-        _, others = visitor(session, family.filer.id, family.other.person)
+        _, own, _until = visitor(session, family.filer.id, family.filer.person)
+        _, others, _until = visitor(session, family.filer.id, family.other.person)
     assert own is not None
     assert own.id == family.filer.person
     assert others is None

@@ -5,29 +5,24 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from alembic import command
-from sqlalchemy import inspect
 
 from portal.persistence import migrate
-from portal.persistence.session import Database
+from tests.databases import Databases, open_at, tables
 from tests.factories.vault import vault
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'portal.db'}"
-
-
-def tables(url: str) -> set[str]:
-    db = Database(url, vault())
-    try:
-        return set(inspect(db.engine).get_table_names())
-    finally:
-        db.close()
+def url(databases: Databases, tmp_path: Path) -> Iterator[str]:
+    """A database without tables."""
+    made = databases.empty(tmp_path)
+    yield made
+    databases.drop(made)
 
 
 def test_migrations_and_models_say_the_same(url: str) -> None:
@@ -62,7 +57,7 @@ def test_two_processes_that_upgrade_at_once_do_it_once(url: str) -> None:
 
 def test_every_migration_can_be_taken_back(url: str) -> None:
     migrate.upgrade(url, vault())
-    db = Database(url, vault())
+    db = open_at(url)
     with db.engine.begin() as connection:
         command.downgrade(migrate._config(connection, db.vault), "base")
     db.close()

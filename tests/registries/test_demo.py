@@ -8,16 +8,19 @@ from pathlib import Path
 
 import pytest
 
+from portal.domain.actors import Assurance
 from portal.domain.plaintext import clean_birth_certificate_number
 from portal.registries.demo import (
+    ASSERTION_LIFETIME,
     SLOW_SECONDS,
     DemoCertificateLibrary,
     DemoIdentityProvider,
     DemoRegistries,
     Trouble,
 )
-from portal.registries.protocol import Checked, Outcome
+from portal.registries.protocol import Checked, Finding, Outcome, Verdict
 from portal.settings import ROOT
+from tests.factories.clock import Clock
 
 REGISTRIES = """
 births:
@@ -130,14 +133,44 @@ def test_every_record_of_the_demo_city_can_be_read() -> None:
 
 
 def test_the_identity_provider_knows_the_invented_people_only(tmp_path: Path) -> None:
-    (tmp_path / "people.yaml").write_text(PEOPLE, encoding="utf-8")
-    provider = DemoIdentityProvider(tmp_path / "people.yaml")
-    assert provider.belongs("陈晓雨", MOTHER.id_number)
-    assert provider.belongs("林知远", FATHER.id_number)
-    assert provider.belongs("林知远", MOTHER.id_number) is False
-    assert provider.belongs("某人", "11010519491231002X") is False
+    provider = identity_provider(tmp_path, Clock())
+    found = provider.check("陈晓雨", MOTHER.id_number)
+    assert (found.finding, found.level) == (Finding.CONFIRMED, Assurance.CHECKED)
+    assert provider.check("林知远", FATHER.id_number).finding is Finding.CONFIRMED
+    wrong_name = provider.check("林知远", MOTHER.id_number)
+    assert wrong_name == provider.check("某人", "11010519491231002X")
+    assert wrong_name.finding is Finding.NOT_CONFIRMED
     provider.down = True
-    assert provider.belongs("陈晓雨", MOTHER.id_number) is None
+    assert provider.check("陈晓雨", MOTHER.id_number).finding is Finding.UNAVAILABLE
+
+
+def identity_provider(folder: Path, clock: Clock) -> DemoIdentityProvider:
+    (folder / "people.yaml").write_text(PEOPLE, encoding="utf-8")
+    return DemoIdentityProvider(folder / "people.yaml", b"a key that is long enough", clock)
+
+
+def test_an_assertion_holds_for_its_state_and_for_five_minutes(tmp_path: Path) -> None:
+    clock = Clock()
+    provider = identity_provider(tmp_path, clock)
+    assertion = provider.agree(MOTHER.id_number, "state")
+    assert MOTHER.id_number not in assertion
+    found = provider.redeem("state", assertion)
+    assert (found.level, found.name) == (Assurance.STRONG, MOTHER.name)
+    assert found.id_number == MOTHER.id_number
+    until, _, mac = assertion.partition(".")
+    for state, forged in (
+        ("another state", assertion),
+        ("state", f"{int(until) + 60}.{mac}"),
+        ("state", f"{until}.{mac[::-1]}"),
+        ("state", ""),
+        ("state", "." * 5000),
+        ("state", "9" * 400 + "." + mac),
+    ):
+        assert provider.redeem(state, forged) == Verdict(Finding.NOT_CONFIRMED)
+    with pytest.raises(LookupError):
+        provider.agree("11010519491231002X", "state")
+    clock.pass_time(ASSERTION_LIFETIME)
+    assert provider.redeem("state", assertion) == Verdict(Finding.NOT_CONFIRMED)
 
 
 def test_the_same_task_always_gets_the_same_licence_number() -> None:

@@ -23,6 +23,7 @@ class Registry:
         self.body = b'{"outcome": "found", "values": {"kind": "employee"}}'
         self.silent = Event()
         self.location = ""
+        self.drips = False
         self.asked: list[tuple[str, dict[str, str], dict[str, str]]] = []
         registry = self
 
@@ -38,7 +39,11 @@ class Registry:
                     self.send_header("Location", registry.location)
                 self.end_headers()
                 try:
-                    self.wfile.write(registry.body)
+                    if not registry.drips:
+                        self.wfile.write(registry.body)
+                    for each in registry.body if registry.drips else b"":
+                        self.wfile.write(bytes([each]))
+                        registry.go_on.wait(0.05)
                 except OSError:
                     return
 
@@ -129,3 +134,8 @@ def test_nobody_there_is_no_answer(registry: Registry) -> None:
 def test_an_address_that_is_not_http_is_refused_at_once() -> None:
     with pytest.raises(ValueError, match="insured"):
         HttpRegistries({"insured": "file:///etc/passwd"})
+
+
+def test_an_answer_that_only_drips_in_is_none(registry: Registry) -> None:
+    registry.drips = True
+    assert ask(registry, timeout=0.2) is Outcome.UNAVAILABLE

@@ -14,6 +14,7 @@ from portal.casework.errors import NotFound, StaleVersion
 from portal.domain.permissions import Forbidden, Permission
 from portal.domain.states import GuardFailed, IllegalMove, TaskState, Verb, move_for
 from portal.web.access import public
+from portal.wiring import Portal
 from portal.words import LOCALES, MODES
 from tests.inspector import Inspector
 from tests.web.conftest import SignIn
@@ -94,6 +95,20 @@ def test_a_forbidden_thing_looks_as_if_it_did_not_exist(client: Inspector, plant
     forbidden = client.get("/planted", headers={"Accept": "application/json"}).data
     plant(NotFound("case"))
     assert client.get("/planted", headers={"Accept": "application/json"}).data == forbidden
+
+
+def test_without_its_keys_the_portal_says_so_calmly_and_goes_on_when_they_are_back(
+    client: Inspector, portal: Portal
+) -> None:
+    key_file = portal.settings.key_file
+    kept = key_file.read_bytes()
+    key_file.unlink()
+    answer = client.post("/sign-in", data={"phone": "19900000001"})
+    assert answer.status_code == 503
+    assert "19900000001" not in answer.text
+    assert client.get("/").status_code == 200
+    key_file.write_bytes(kept)
+    assert client.post("/sign-in", data={"phone": "19900000001"}).status_code == 302
 
 
 def test_a_database_out_of_reach_is_said_even_to_somebody_signed_in(

@@ -64,4 +64,4 @@ def test_without_tls_nothing_is_promised(client: Inspector) -> None:
 
 
 def test_health_is_told_by_the_database(client: Inspector) -> None:
-    assert client.get("/healthz").get_json() == {"status": "ok"}
+    assert client.get("/healthz").get_json() == {"status": "ok", "worker": "ok"}

@@ -1,15 +1,24 @@
 """Every table, one module per noun."""
 
-from portal.persistence.models.access import AccessRecord, Consent, Mandate
-from portal.persistence.models.account import Account, AccountPerson, OneTimeCode, Person
+from portal.persistence.models.access import AccessRecord, Consent, Inquiry, Mandate
+from portal.persistence.models.account import (
+    Account,
+    AccountPerson,
+    IdentityProof,
+    OneTimeCode,
+    Person,
+    StrongAttempt,
+)
 from portal.persistence.models.case import Case, CasePerson, Fact, FactHistory, Upload
 from portal.persistence.models.correction import ConfirmationRequest, Correction, CorrectionMark
+from portal.persistence.models.journal import JournalNote, Unsealed
 from portal.persistence.models.keys import KeyProof
 from portal.persistence.models.outbox import Counter, Notice, OutboxRow
 from portal.persistence.models.record import Event, Remark
 from portal.persistence.models.release import Release
 from portal.persistence.models.result import Document, Result
 from portal.persistence.models.staff import StaffMember
+from portal.persistence.models.subject import CaseSubject
 from portal.persistence.models.task import SpecialProcedure, Task
 
 __all__ = [
@@ -18,6 +27,7 @@ __all__ = [
     "AccountPerson",
     "Case",
     "CasePerson",
+    "CaseSubject",
     "ConfirmationRequest",
     "Consent",
     "Correction",
@@ -27,6 +37,9 @@ __all__ = [
     "Event",
     "Fact",
     "FactHistory",
+    "IdentityProof",
+    "Inquiry",
+    "JournalNote",
     "KeyProof",
     "Mandate",
     "Notice",
@@ -38,6 +51,8 @@ __all__ = [
     "Result",
     "SpecialProcedure",
     "StaffMember",
+    "StrongAttempt",
     "Task",
+    "Unsealed",
     "Upload",
 ]

@@ -29,17 +29,45 @@ class AccessRecord(Base):
 
 
 class Consent(Base):
-    """The ground on which a source was asked about a person, and whether it still stands."""
+    """The ground on which a source may be asked about a person in a case, what they were told, and whether it stands.
+
+    A statutory ground is kept like a consent, but only a consent can be withdrawn. The words that were shown are those of
+    ``release_id`` in ``language`` and ``mode``; ``notice`` proves it.
+    """
 
     __tablename__ = "consent"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), index=True)
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
     source: Mapped[str] = mapped_column("registry", String(40))
     ground: Mapped[str] = mapped_column(String(20))
+    party: Mapped[str] = mapped_column(String(40))
+    """Which party of the case the person is."""
+    account_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    """The account from which it was given; None where nobody was asked."""
+    release_id: Mapped[str] = mapped_column(String(64))
+    language: Mapped[str] = mapped_column(String(20))
+    mode: Mapped[str] = mapped_column(String(20))
+    notice: Mapped[str] = mapped_column(String(64))
+    """SHA-256 of the words that said who is asked and why."""
     given_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
+
+
+class Inquiry(Base):
+    """One asking of a source: when, by whom, on which ground, and for which elements. Never what was answered."""
+
+    __tablename__ = "inquiry"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consent_id: Mapped[UUID] = mapped_column(
+        ForeignKey("consent.id", ondelete="CASCADE"), index=True
+    )
+    at: Mapped[datetime]
+    actor_kind: Mapped[ActorKind] = mapped_column(Code(ActorKind))
+    actor_id: Mapped[UUID | None]
+    elements: Mapped[list[str]]
 
 
 class Mandate(Base):

@@ -1,4 +1,4 @@
-"""Accounts are phones; persons are people whose name and ID number were checked."""
+"""Accounts are phones; persons are people whose name and ID number were checked; how they proved it is kept."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.persistence.base import Base
+from portal.domain.actors import ProofRoute
+from portal.persistence.base import Base, Code
 from portal.persistence.sealed import HoldsSecrets, SealedBytes, sealed_text
 
 
@@ -22,6 +23,8 @@ class Account(HoldsSecrets, Base):
     phone_sealed: Mapped[bytes] = mapped_column(SealedBytes())
     phone_index: Mapped[bytes] = mapped_column(LargeBinary(34), unique=True)
     created_at: Mapped[datetime]
+    session_epoch: Mapped[int] = mapped_column(default=0)
+    """Counted up to end every session of this account: a cookie holds the epoch it was begun in."""
 
 
 class Person(HoldsSecrets, Base):
@@ -48,6 +51,37 @@ class AccountPerson(Base):
     account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), primary_key=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
     linked_at: Mapped[datetime]
+    strong_until: Mapped[datetime | None]
+    """How long what was proven at a counter counts for this account; short, because phones are shared and change hands."""
+
+
+class IdentityProof(Base):
+    """One time that somebody proved who they are: from which account, how, how surely, before whom. Never changed."""
+
+    __tablename__ = "identity_proof"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), index=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    level: Mapped[int]
+    route: Mapped[ProofRoute] = mapped_column(Code(ProofRoute))
+    provider: Mapped[str] = mapped_column(String(40))
+    at: Mapped[datetime]
+    staff_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff_member.id"))
+    office: Mapped[str | None] = mapped_column(String(60))
+
+
+class StrongAttempt(Base):
+    """Somebody who was sent to the identity provider and is to come back once, soon, to the same account."""
+
+    __tablename__ = "strong_attempt"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), index=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    """SHA-256 of the state that the session holds; the state itself is not kept."""
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
 
 
 class OneTimeCode(HoldsSecrets, Base):

@@ -23,7 +23,11 @@ class Case(Base):
     """One thing, applied for once."""
 
     __tablename__ = "case"
-    __table_args__ = (Index("ix_case_account_id_state", "account_id", "state"),)
+    __table_args__ = (
+        Index("ix_case_account_id_state", "account_id", "state"),
+        Index("ix_case_begun_key", "begun_key", unique=True),
+        Index("ix_case_siblings", "siblings"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     number: Mapped[str | None] = mapped_column(String(50), unique=True)
@@ -44,6 +48,10 @@ class Case(Base):
     released_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     submission_key: Mapped[UUID | None] = mapped_column(unique=True)
+    begun_key: Mapped[UUID | None]
+    """The press that began this draft: pressed twice, it began one."""
+    siblings: Mapped[UUID | None]
+    """The same for all cases made from one form, one for each of the subjects."""
 
 
 class CasePerson(HoldsSecrets, Base):

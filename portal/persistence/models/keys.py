@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -17,3 +19,5 @@ class KeyProof(Base):
     kind: Mapped[KeyKind] = mapped_column(Code(KeyKind), primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     proof: Mapped[bytes] = mapped_column(LargeBinary(32))
+    retired_at: Mapped[datetime | None]
+    """Since when nothing has lain under it; it need not be at hand any more."""

@@ -30,3 +30,5 @@ class StaffMember(HoldsSecrets, Base):
     failed_tries: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None]
     created_at: Mapped[datetime]
+    session_epoch: Mapped[int] = mapped_column(default=0)
+    """Counted up to end every session of this entry."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, exists, select
+from sqlalchemy import Uuid, bindparam, delete, exists, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -21,9 +21,11 @@ from portal.persistence.models import (
     Case,
     OneTimeCode,
     Person,
+    StrongAttempt,
 )
 from portal.persistence.queries.cases import owned_by
 from portal.persistence.sealed import matches
+from portal.persistence.turns import take_turn
 
 
 def account(session: Session, account_id: UUID) -> Account:
@@ -37,6 +39,11 @@ def account(session: Session, account_id: UUID) -> Account:
 def find_account(session: Session, account_id: UUID) -> Account | None:
     """One account, if it is there."""
     return session.get(Account, account_id)
+
+
+def hold(session: Session, account_id: UUID) -> None:
+    """Hold an account until the transaction ends, so that what it begins or sends comes one after the other."""
+    session.execute(select(Account.id).where(Account.id == account_id).with_for_update())
 
 
 def person(session: Session, person_id: UUID) -> Person | None:
@@ -56,15 +63,22 @@ _VISITOR = Gathering(
             ),
         ],
     ),
+    links=Part(
+        AccountPerson,
+        [AccountPerson.account_id == _ACCOUNT, AccountPerson.person_id == _PERSON],
+        [AccountPerson.linked_at],
+    ),
 )
 
 
 def visitor(
     session: Session | Reader, account_id: UUID, person_id: UUID | None
-) -> tuple[Account | None, Person | None]:
-    """An account, and a person if they were checked from it: both to be read only."""
+) -> tuple[Account | None, Person | None, datetime | None]:
+    """An account, and a person if they were checked from it, both to be read only; until when a counter's word makes them strong."""
     found = _VISITOR.read(session, account=account_id, person=person_id)
-    return first(found["accounts"]), first(found["persons"])
+    link: AccountPerson | None = first(found["links"])
+    until = link.strong_until if link is not None else None
+    return first(found["accounts"]), first(found["persons"]), until
 
 
 def account_of_phone(session: Session, phone: str, at: datetime) -> Account:
@@ -91,6 +105,11 @@ def newest_code(session: Session, phone: str, purpose: str) -> OneTimeCode | Non
         .limit(1)
         .with_for_update()
     )
+
+
+def hold_codes(session: Session, phone: str) -> None:
+    """Let nobody else send a code to a phone until the transaction ends."""
+    take_turn(session, f"codes:{phone}")
 
 
 def codes_sent_since(session: Session, phone: str, since: datetime) -> Sequence[datetime]:
@@ -135,15 +154,6 @@ def persons_of(session: Session, account_id: UUID) -> Sequence[Person]:
     ).all()
 
 
-def linked_person(session: Session, account_id: UUID, person_id: UUID) -> Person | None:
-    """A person, if they were checked from this account."""
-    return session.scalar(
-        select(Person)
-        .join(AccountPerson, AccountPerson.person_id == Person.id)
-        .where(AccountPerson.account_id == account_id, Person.id == person_id)
-    )
-
-
 def person_of_number(
     session: Session, id_number: str, *, name: str, provider: str, at: datetime
 ) -> Person:
@@ -167,6 +177,49 @@ def link_person(session: Session, account_id: UUID, person_id: UUID, at: datetim
         insert_into(session, AccountPerson)
         .values(account_id=account_id, person_id=person_id, linked_at=at)
         .on_conflict_do_nothing()
+    )
+
+
+def linked_by_phone(session: Session, phone: str, id_number: str) -> tuple[Account, Person] | None:
+    """The account of a phone and the person of an ID number, if that person was checked from that account."""
+    found = session.execute(
+        select(Account, Person)
+        .join(AccountPerson, AccountPerson.account_id == Account.id)
+        .join(Person, Person.id == AccountPerson.person_id)
+        .where(
+            matches(session, Account.phone, phone), matches(session, Person.id_number, id_number)
+        )
+    ).one_or_none()
+    return (found[0], found[1]) if found is not None else None
+
+
+def unlink_person(session: Session, account_id: UUID, person_id: UUID) -> None:
+    """Forget that a person was checked from an account; the proofs stay on record."""
+    session.execute(
+        delete(AccountPerson).where(
+            AccountPerson.account_id == account_id, AccountPerson.person_id == person_id
+        )
+    )
+
+
+def strengthen(session: Session, account_id: UUID, person_id: UUID, until: datetime) -> None:
+    """Let what was proven at a counter count until an instant."""
+    session.execute(
+        update(AccountPerson)
+        .where(AccountPerson.account_id == account_id, AccountPerson.person_id == person_id)
+        .values(strong_until=until)
+    )
+
+
+def add_attempt(session: Session, account_id: UUID, digest: str, expires_at: datetime) -> None:
+    """Note that an account was sent to the identity provider with a state of this digest."""
+    session.add(StrongAttempt(account_id=account_id, digest=digest, expires_at=expires_at))
+
+
+def attempt(session: Session, digest: str) -> StrongAttempt | None:
+    """The attempt of a state, held until the transaction ends, so that it serves once."""
+    return session.scalar(
+        select(StrongAttempt).where(StrongAttempt.digest == digest).with_for_update()
     )
 
 

@@ -67,11 +67,14 @@ def _cases(*, known: bool) -> Gathering:
     tasks = select(Task.id).where(Task.case_id.in_(ids))
     return Gathering(
         cases=Part(Case, [mine], [Case.saved_at.desc()], most=MOST),
-        tasks=Part(Task, [Task.case_id.in_(ids)]),
-        facts=Part(Fact, [Fact.case_id.in_(ids), Fact.stream == Stream.CURRENT]),
+        tasks=Part(Task, [Task.case_id.in_(ids)], [Task.item, Task.id]),
+        facts=Part(
+            Fact, [Fact.case_id.in_(ids), Fact.stream == Stream.CURRENT], [Fact.case_id, Fact.key]
+        ),
         corrections=Part(
             Correction,
             [Correction.case_id.in_(ids), Correction.state == CorrectionState.SENT],
+            [Correction.asked_at, Correction.id],
         ),
         asked=Part(
             ConfirmationRequest,
@@ -79,8 +82,9 @@ def _cases(*, known: bool) -> Gathering:
                 ConfirmationRequest.case_id.in_(ids),
                 ConfirmationRequest.state == ConfirmationState.ASKED,
             ],
+            [ConfirmationRequest.asked_at, ConfirmationRequest.id],
         ),
-        results=Part(Result, [Result.task_id.in_(tasks)]),
+        results=Part(Result, [Result.task_id.in_(tasks)], [Result.task_id]),
     )
 
 

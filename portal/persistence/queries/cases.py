@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, and_, delete, exists, select
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, delete, exists, select
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 
 from portal.domain.facts import Stream
 from portal.domain.permissions import Scope
 from portal.domain.states import CaseState
-from portal.persistence.inserting import insert_into
+from portal.persistence.inserting import insert_for
 from portal.persistence.models import Case, CasePerson, Counter, Fact, Upload
 
 APPLICANT = "applicant"
 """The role of the one whose case it is."""
 
 
+# ``key_share``: whoever only refers to the case, as the note of a look does, need not wait.
+_LOCKED = select(Case).where(Case.id == bindparam("case")).with_for_update(key_share=True)
+_FACTS = select(Fact).where(Fact.case_id == bindparam("case")).order_by(Fact.key, Fact.stream)
+_UPLOADS = (
+    select(Upload)
+    .where(Upload.case_id == bindparam("case"), Upload.replaced_at.is_(None))
+    .order_by(Upload.added_at, Upload.material, Upload.id)
+)
+_PEOPLE = (
+    select(CasePerson).where(CasePerson.case_id == bindparam("case")).order_by(CasePerson.role)
+)
+"""What every verb asks, built once: to build and recognise a statement takes longer than to run it."""
+
+
 def lock(session: Session, case_id: UUID) -> Case | None:
     """The case, held until the transaction ends, so that its record grows in one order."""
-    return session.scalar(select(Case).where(Case.id == case_id).with_for_update())
+    return session.scalar(_LOCKED, {"case": case_id})
 
 
 def one(session: Session, case_id: UUID) -> Case | None:
@@ -29,13 +45,9 @@ def one(session: Session, case_id: UUID) -> Case | None:
     return session.get(Case, case_id)
 
 
-def scope(session: Session, case: Case) -> Scope:
+def scope(case: Case, people: Iterable[CasePerson]) -> Scope:
     """Whose a case is, for the table of permissions."""
-    person = session.scalar(
-        select(CasePerson.person_id).where(
-            CasePerson.case_id == case.id, CasePerson.role == APPLICANT
-        )
-    )
+    person = next((each.person_id for each in people if each.role == APPLICANT), None)
     return Scope(account=case.account_id, person=person)
 
 
@@ -59,10 +71,45 @@ def by_number(session: Session, number: str) -> Case | None:
     return session.scalar(select(Case).where(Case.number == number))
 
 
+def of_submission(session: Session, key: UUID) -> UUID | None:
+    """The case that a key has sent."""
+    return session.scalar(select(Case.id).where(Case.submission_key == key))
+
+
+def of_beginning(session: Session, key: UUID) -> Case | None:
+    """The case that one press has begun."""
+    return session.scalar(select(Case).where(Case.begun_key == key))
+
+
+def made_together(
+    session: Session, group: UUID, account: UUID, person: UUID | None
+) -> Sequence[Case]:
+    """The cases made from one form that an account acting as a person has, in the order they were begun."""
+    return session.scalars(
+        select(Case)
+        .where(Case.siblings == group, owned_by(account, person))
+        .order_by(Case.created_at, Case.id)
+    ).all()
+
+
 def of_account(session: Session, account: UUID, *, limit: int = 50) -> Sequence[Case]:
     """An account's cases, the latest first."""
     return session.scalars(
         select(Case).where(Case.account_id == account).order_by(Case.saved_at.desc()).limit(limit)
+    ).all()
+
+
+def of_person(session: Session, account: UUID, person: UUID) -> Sequence[UUID]:
+    """The cases of an account that belong to one checked person."""
+    return session.scalars(
+        select(Case.id)
+        .join(CasePerson, CasePerson.case_id == Case.id)
+        .where(
+            Case.account_id == account,
+            CasePerson.role == APPLICANT,
+            CasePerson.person_id == person,
+        )
+        .order_by(Case.created_at, Case.id)
     ).all()
 
 
@@ -77,9 +124,7 @@ def drafts(session: Session, account: UUID, person: UUID | None, bundle: str) ->
 
 def facts(session: Session, case_id: UUID) -> Sequence[Fact]:
     """Every value of a case, both streams."""
-    return session.scalars(
-        select(Fact).where(Fact.case_id == case_id).order_by(Fact.key, Fact.stream)
-    ).all()
+    return session.scalars(_FACTS, {"case": case_id}).all()
 
 
 def current_facts(session: Session, case_ids: Sequence[UUID]) -> dict[UUID, dict[str, str]]:
@@ -109,11 +154,7 @@ def materials_there(session: Session, case_ids: Sequence[UUID]) -> dict[UUID, se
 
 def uploads(session: Session, case_id: UUID) -> Sequence[Upload]:
     """Every upload of a case that has not been replaced, in the order they were added."""
-    return session.scalars(
-        select(Upload)
-        .where(Upload.case_id == case_id, Upload.replaced_at.is_(None))
-        .order_by(Upload.added_at)
-    ).all()
+    return session.scalars(_UPLOADS, {"case": case_id}).all()
 
 
 def upload(session: Session, upload_id: UUID) -> Upload | None:
@@ -123,9 +164,7 @@ def upload(session: Session, upload_id: UUID) -> Upload | None:
 
 def people(session: Session, case_id: UUID) -> Sequence[CasePerson]:
     """Applicant, subject and acting person."""
-    return session.scalars(
-        select(CasePerson).where(CasePerson.case_id == case_id).order_by(CasePerson.role)
-    ).all()
+    return session.scalars(_PEOPLE, {"case": case_id}).all()
 
 
 def remove(session: Session, case_id: UUID) -> None:
@@ -135,14 +174,21 @@ def remove(session: Session, case_id: UUID) -> None:
 
 def next_number(session: Session, series: str) -> int:
     """The next number of a series, from 1. Call it last in a transaction: the row stays locked until the end."""
-    drawn = session.scalar(
-        insert_into(session, Counter)
-        .values(series=series, last=1)
+    # Past the session: there is nothing of its own that would have to be written first.
+    dialect = session.get_bind().dialect.name
+    drawn = session.connection().scalar(_next(dialect), {"series": series})
+    assert isinstance(drawn, int)
+    return drawn
+
+
+@cache
+def _next(dialect: str) -> ReturningInsert[int]:
+    return (
+        insert_for(dialect, Counter)
+        .values(series=bindparam("series"), last=1)
         .on_conflict_do_update(index_elements=["series"], set_={"last": Counter.last + 1})
         .returning(Counter.last)
     )
-    assert isinstance(drawn, int)
-    return drawn
 
 
 def held_before(session: Session, instant: datetime, limit: int = 100) -> Sequence[UUID]:
@@ -152,5 +198,6 @@ def held_before(session: Session, instant: datetime, limit: int = 100) -> Sequen
         .where(
             Case.state == CaseState.FILED, Case.released_at.is_(None), Case.release_after <= instant
         )
+        .order_by(Case.release_after, Case.id)
         .limit(limit)
     ).all()

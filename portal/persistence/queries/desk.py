@@ -116,7 +116,7 @@ def of_case(session: Session, office: str, case_id: UUID) -> list[PoolRow]:
         .join(Case, Case.id == Task.case_id)
         .outerjoin(StaffMember, StaffMember.id == Task.claimed_by)
         .where(Task.office == office, Task.case_id == case_id, Case.released_at.is_not(None))
-        .order_by(Task.received_on, Task.id)
+        .order_by(Task.received_on.is_(None), Task.received_on, Task.id)
     )
     return _rows(session, list(session.execute(query)))
 
@@ -135,6 +135,7 @@ def in_city(
             Task.state == TaskState.WAITING,
             Task.due_on.is_(None),
             Task.due_on,
+            Task.received_on.is_(None),
             Task.received_on,
             Task.id,
         )
@@ -217,6 +218,7 @@ def due_counts(session: Session) -> list[DueCount]:
         .join(Case, Case.id == Task.case_id)
         .where(Task.state.in_(OPEN), Case.released_at.is_not(None))
         .group_by(*key)
+        .order_by(*key)
     )
     return [DueCount(*row) for row in rows]
 
@@ -231,14 +233,6 @@ def replaced(session: Session, case_id: UUID, keys: Collection[str]) -> dict[str
         .order_by(FactHistory.replaced_at)
     )
     return {row.key: row.value for row in rows}
-
-
-def staff_names(session: Session, staff_ids: Collection[UUID]) -> dict[UUID, str]:
-    """What members of staff are called."""
-    if not staff_ids:
-        return {}
-    rows = session.scalars(select(StaffMember).where(StaffMember.id.in_(staff_ids)))
-    return {row.id: row.display_name for row in rows}
 
 
 def still_open() -> ColumnElement[bool]:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import or_, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.persistence.models import (
@@ -59,7 +60,8 @@ def add_once(
     case_id: UUID | None = None,
 ) -> Notice:
     """The message under this effect key: the one that is there, or a new one."""
-    found = session.scalar(select(Notice).where(Notice.effect_key == effect_key))
+    wanted = select(Notice).where(Notice.effect_key == effect_key)
+    found = session.scalar(wanted)
     if found is not None:
         return found
     notice = Notice(
@@ -73,8 +75,11 @@ def add_once(
         effect_key=effect_key,
         created_at=at,
     )
-    session.add(notice)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(notice)
+    except IntegrityError:
+        return session.scalars(wanted).one()
     return notice
 
 

@@ -6,6 +6,7 @@ whose lease ran out is taken again, so everything runs at least once.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import Select, or_, select, update
 from sqlalchemy.orm import Session
 
+from portal.persistence.inserting import insert_into, insert_rows
 from portal.persistence.models import OutboxRow
 
 
@@ -31,10 +33,9 @@ def add_once(
 
     ``payload`` holds ids and codes only. ``not_before`` is the earliest instant; at once when absent.
     """
-    if session.scalar(select(OutboxRow.id).where(OutboxRow.effect_key == effect_key)) is not None:
-        return False
-    session.add(
-        OutboxRow(
+    written = session.execute(
+        insert_into(session, OutboxRow)
+        .values(
             kind=kind,
             case_id=case_id,
             task_id=task_id,
@@ -43,9 +44,15 @@ def add_once(
             created_at=at,
             not_before=not_before or at,
         )
+        .on_conflict_do_nothing(index_elements=["effect_key"])
+        .returning(OutboxRow.id)
     )
-    session.flush()
-    return True
+    return written.first() is not None
+
+
+def add_all_once(session: Session, rows: Sequence[OutboxRow]) -> None:
+    """Write down later work; what has the same effect as what is written down already is left out."""
+    insert_rows(session, rows, once="effect_key")
 
 
 def _due(now: datetime) -> Select[int]:

@@ -5,17 +5,34 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from portal.persistence.models import Event, OutboxRow, Remark
+from portal.persistence.inserting import insert_rows
+from portal.persistence.models import Event, Remark
+
+_END = (
+    select(Event.sequence, Event.hash)
+    .where(Event.case_id == bindparam("case"))
+    .order_by(Event.sequence.desc())
+    .limit(1)
+)
 
 
-def last(session: Session, case_id: UUID) -> Event | None:
-    """The newest event of a case."""
-    return session.scalar(
-        select(Event).where(Event.case_id == case_id).order_by(Event.sequence.desc()).limit(1)
-    )
+def end(session: Session, case_id: UUID) -> tuple[int, bytes] | None:
+    """The sequence and hash of the newest event of a case."""
+    row = session.connection().execute(_END, {"case": case_id}).first()
+    return (row.sequence, row.hash) if row is not None else None
+
+
+def add(session: Session, event: Event) -> None:
+    """Append an event."""
+    insert_rows(session, [event])
+
+
+def keep(session: Session, remark: Remark) -> None:
+    """Keep what a person wrote."""
+    insert_rows(session, [remark])
 
 
 def events(session: Session, case_id: UUID) -> Sequence[Event]:
@@ -28,10 +45,3 @@ def events(session: Session, case_id: UUID) -> Sequence[Event]:
 def remarks(session: Session, case_id: UUID) -> dict[UUID, str]:
     """What people wrote in a case, by id."""
     return {r.id: r.text for r in session.scalars(select(Remark).where(Remark.case_id == case_id))}
-
-
-def outbox_has(session: Session, effect_key: str) -> bool:
-    """Whether a piece of later work was already asked for."""
-    return (
-        session.scalar(select(OutboxRow.id).where(OutboxRow.effect_key == effect_key)) is not None
-    )

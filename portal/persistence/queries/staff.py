@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -22,6 +22,14 @@ def by_username(session: Session, username: str, *, lock: bool = False) -> Staff
     """The member of staff with a user name; held until the transaction ends when ``lock`` is set."""
     wanted = select(StaffMember).where(StaffMember.username == username)
     return session.scalar(wanted.with_for_update() if lock else wanted)
+
+
+def members(session: Session, staff_ids: Collection[UUID]) -> dict[UUID, StaffMember]:
+    """Several members of staff by id."""
+    if not staff_ids:
+        return {}
+    found = session.scalars(select(StaffMember).where(StaffMember.id.in_(staff_ids)))
+    return {member.id: member for member in found}
 
 
 def everybody(session: Session) -> Sequence[StaffMember]:

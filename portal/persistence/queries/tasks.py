@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.calendar import local_date
@@ -23,10 +23,12 @@ from portal.persistence.models import (
 )
 from portal.persistence.sealed import matches
 
+_OF_CASE = select(Task).where(Task.case_id == bindparam("case")).order_by(Task.item, Task.id)
+
 
 def of_case(session: Session, case_id: UUID) -> Sequence[Task]:
     """The tasks of one case."""
-    return session.scalars(select(Task).where(Task.case_id == case_id)).all()
+    return session.scalars(_OF_CASE, {"case": case_id}).all()
 
 
 def one(session: Session, task_id: UUID) -> Task | None:
@@ -46,7 +48,13 @@ def queue(
         select(Task, Case)
         .join(Case, Case.id == Task.case_id)
         .where(Task.office == office, Task.state.in_(states), Case.released_at.is_not(None))
-        .order_by(Task.due_on.is_(None), Task.due_on, Task.received_on, Task.id)
+        .order_by(
+            Task.due_on.is_(None),
+            Task.due_on,
+            Task.received_on.is_(None),
+            Task.received_on,
+            Task.id,
+        )
         .limit(limit)
     )
     return [(task, case) for task, case in session.execute(query)]
@@ -71,6 +79,7 @@ def received_not_accepted(
         select(Task, Case)
         .join(Case, Case.id == Task.case_id)
         .where(Task.state == TaskState.SUBMITTED, Task.received_on < day)
+        .order_by(Task.received_on, Task.id)
         .limit(limit)
     )
     return [(task, case) for task, case in session.execute(query)]
@@ -100,7 +109,9 @@ def marks(session: Session, correction_ids: Sequence[UUID]) -> Sequence[Correcti
     if not correction_ids:
         return []
     return session.scalars(
-        select(CorrectionMark).where(CorrectionMark.correction_id.in_(correction_ids))
+        select(CorrectionMark)
+        .where(CorrectionMark.correction_id.in_(correction_ids))
+        .order_by(CorrectionMark.kind, CorrectionMark.reference, CorrectionMark.id)
     ).all()
 
 
@@ -110,6 +121,7 @@ def cases_with_written_corrections(session: Session, limit: int = 200) -> Sequen
         select(Correction.case_id)
         .where(Correction.state == CorrectionState.WRITTEN)
         .distinct()
+        .order_by(Correction.case_id)
         .limit(limit)
     ).all()
 
@@ -145,16 +157,25 @@ def results(session: Session, task_ids: Sequence[UUID]) -> Sequence[Result]:
     """The results of some tasks."""
     if not task_ids:
         return []
-    return session.scalars(select(Result).where(Result.task_id.in_(task_ids))).all()
+    return session.scalars(
+        select(Result).where(Result.task_id.in_(task_ids)).order_by(Result.task_id)
+    ).all()
 
 
 def documents(session: Session, case_id: UUID) -> Sequence[Document]:
     """Every document made, or being made, for a case."""
     return session.scalars(
-        select(Document).where(Document.case_id == case_id).order_by(Document.queued_at)
+        select(Document)
+        .where(Document.case_id == case_id)
+        .order_by(Document.queued_at, Document.number)
     ).all()
 
 
 def document(session: Session, document_id: UUID) -> Document | None:
     """One document."""
     return session.get(Document, document_id)
+
+
+def hold_document(session: Session, document_id: UUID) -> Document | None:
+    """One document, held until the transaction ends, so that only one worker makes it."""
+    return session.scalar(select(Document).where(Document.id == document_id).with_for_update())

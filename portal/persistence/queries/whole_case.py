@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -18,6 +18,7 @@ from portal.persistence.models import (
     Case,
     CasePerson,
     ConfirmationRequest,
+    Consent,
     Correction,
     CorrectionMark,
     Document,
@@ -48,16 +49,24 @@ class WholeCase:
     uploads: Sequence[Upload]
     events: Sequence[Event]
     remarks: dict[UUID, str]
+    grounds: Sequence[Consent] = ()
+    """On which sources may be asked, as far as they stand; only read for the status page."""
 
 
 _CASE = bindparam("case_id", type_=Uuid())
 _EVERYTHING = Gathering(
     case=Part(Case, [Case.id == _CASE]),
-    people=Part(CasePerson, [CasePerson.case_id == _CASE]),
-    tasks=Part(Task, [Task.case_id == _CASE]),
-    results=Part(Result, [Result.task_id.in_(select(Task.id).where(Task.case_id == _CASE))]),
+    people=Part(CasePerson, [CasePerson.case_id == _CASE], [CasePerson.role]),
+    tasks=Part(Task, [Task.case_id == _CASE], [Task.item, Task.id]),
+    results=Part(
+        Result,
+        [Result.task_id.in_(select(Task.id).where(Task.case_id == _CASE))],
+        [Result.task_id],
+    ),
     facts=Part(Fact, [Fact.case_id == _CASE], [Fact.key, Fact.stream]),
-    corrections=Part(Correction, [Correction.case_id == _CASE], [Correction.asked_at]),
+    corrections=Part(
+        Correction, [Correction.case_id == _CASE], [Correction.asked_at, Correction.id]
+    ),
     marks=Part(
         CorrectionMark,
         [
@@ -65,15 +74,18 @@ _EVERYTHING = Gathering(
                 select(Correction.id).where(Correction.case_id == _CASE)
             )
         ],
+        [CorrectionMark.kind, CorrectionMark.reference, CorrectionMark.id],
     ),
     confirmations=Part(
         ConfirmationRequest,
         [ConfirmationRequest.case_id == _CASE],
         [ConfirmationRequest.asked_at, ConfirmationRequest.id],
     ),
-    documents=Part(Document, [Document.case_id == _CASE], [Document.queued_at]),
+    documents=Part(Document, [Document.case_id == _CASE], [Document.queued_at, Document.number]),
     uploads=Part(
-        Upload, [Upload.case_id == _CASE, Upload.replaced_at.is_(None)], [Upload.added_at]
+        Upload,
+        [Upload.case_id == _CASE, Upload.replaced_at.is_(None)],
+        [Upload.added_at, Upload.material, Upload.id],
     ),
     events=Part(
         Event,
@@ -92,7 +104,7 @@ _EVERYTHING = Gathering(
             Event.payload,
         ),
     ),
-    remarks=Part(Remark, [Remark.case_id == _CASE]),
+    remarks=Part(Remark, [Remark.case_id == _CASE], [Remark.id]),
 )
 
 
@@ -133,7 +145,14 @@ _STANDING = Gathering(
     facts=Part(
         Fact,
         [Fact.case_id == _CASE, Fact.stream == Stream.CURRENT],
-        only=(Fact.case_id, Fact.key, Fact.stream, Fact.value_sealed, Fact.check),
+        only=(
+            Fact.case_id,
+            Fact.key,
+            Fact.stream,
+            Fact.value_sealed,
+            Fact.source,
+            Fact.check,
+        ),
     ),
     corrections=Part(
         Correction,
@@ -158,7 +177,7 @@ _STANDING = Gathering(
     documents=Part(
         Document,
         [Document.case_id == _CASE, Document.void_at.is_(None)],
-        [Document.queued_at],
+        [Document.queued_at, Document.number],
         only=(
             Document.id,
             Document.task_id,
@@ -182,8 +201,14 @@ _STANDING = Gathering(
             Event.payload,
         ),
     ),
-    remarks=Part(Remark, [Remark.case_id == _CASE], only=(Remark.id, Remark.text_sealed)),
+    remarks=Part(
+        Remark, [Remark.case_id == _CASE], [Remark.id], only=(Remark.id, Remark.text_sealed)
+    ),
 )
+
+
+ReadCase = Callable[[Reader, UUID], "WholeCase | None"]
+"""One of the two ways of reading a case below."""
 
 
 def whole_case(session: Session | Reader, case_id: UUID) -> WholeCase | None:
@@ -215,6 +240,7 @@ def _whole(found: dict[str, list[Any]]) -> WholeCase | None:
         uploads=found.get("uploads", []),
         events=found["events"],
         remarks={remark.id: remark.text for remark in found["remarks"]},
+        grounds=found.get("grounds", ()),
     )
 
 

@@ -9,6 +9,7 @@ blueprint = Blueprint("citizen", "portal.web.citizen")
 from portal.web.citizen import (  # noqa: E402,F401
     account,
     apply,
+    askings,
     case,
     cases,
     confirmations,
@@ -23,4 +24,5 @@ from portal.web.citizen import (  # noqa: E402,F401
     review,
     situation,
     sources,
+    strong,
 )

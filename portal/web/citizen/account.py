@@ -64,6 +64,7 @@ def account() -> ResponseReturnValue:
     return render_template(
         "pages/account/account.html",
         phone=mask(Mask.MOBILE, row.phone),
+        level=int(current_user.actor.assurance),
         persons=persons,
         looks=[_in_words(look) for look in looks],
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from uuid import UUID, uuid4
 
 from flask import abort, flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
@@ -21,6 +22,9 @@ from portal.web.house import actor, house, locale, mode
 from portal.web.login import SITUATION
 from portal.web.rendering import labels_for
 
+PRESS = "#press"
+"""Stands among the answers in the session; no question can bear this name."""
+
 
 def bundle_of(bundle: str) -> Bundle:
     """A bundle that is offered now; 404 when there is none by this id."""
@@ -37,8 +41,11 @@ def kept_answers(bundle: str) -> dict[str, str]:
 
 
 def keep_answer(bundle: str, question: str, answer: str) -> dict[str, str]:
-    """Keep one answer in the session, and give all of them."""
-    answers = kept_answers(bundle) | {question: answer}
+    """Keep one answer in the session, and give all of them.
+
+    With the first goes the key of the press that will begin the draft: however often it is pressed, it begins one.
+    """
+    answers = {PRESS: str(uuid4())} | kept_answers(bundle) | {question: answer}
     session[SITUATION] = {bundle: answers}
     return answers
 
@@ -130,6 +137,7 @@ def _start(bundle: str, answers: Mapping[str, str]) -> ResponseReturnValue:
         {key: answer for key, answer in answers.items() if key in asked},
         language=locale(),
         mode=mode(),
+        key=UUID(answers[PRESS]) if PRESS in answers else None,
     )
     session.pop(SITUATION, None)
     return redirect(url_for("citizen.plan", case_id=case_id))

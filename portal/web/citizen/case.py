@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date
 from secrets import token_hex
@@ -22,6 +22,7 @@ from portal.domain.permissions import Permission, allowed
 from portal.domain.states import CaseState
 from portal.persistence.queries.whole_case import (
     CaseHead,
+    ReadCase,
     WholeCase,
     case_head,
     case_standing,
@@ -31,6 +32,7 @@ from portal.web.access import requires
 from portal.web.citizen import blueprint
 from portal.web.citizen.case_view import case_view
 from portal.web.citizen.happened import happenings
+from portal.web.citizen.shared import shared_lines
 from portal.web.citizen.wording import PAPERS
 from portal.web.faults import moment_text
 from portal.web.headers import csp_nonce
@@ -38,7 +40,6 @@ from portal.web.house import actor, gettext, house, locale, mode, pages
 from portal.web.rendering import labels_for
 
 if TYPE_CHECKING:
-    from portal.persistence.gathering import Reader
     from portal.persistence.models import Document
 
 REMARK_LENGTH = 500
@@ -46,9 +47,7 @@ _FORM_TOKEN, _NONCE = token_hex(16), token_hex(16)
 """Stand in a kept page where each answer has its own form token and nonce; nobody can know them and write them into a case."""
 
 
-def own_case(
-    case_id: UUID, read: Callable[[Reader, UUID], WholeCase | None] = whole_case
-) -> WholeCase:
+def own_case(case_id: UUID, read: ReadCase = whole_case) -> WholeCase:
     """The case, if it is the actor's own; otherwise there is no such page."""
     with house().casework.db.looking() as reader:
         whole = read(reader, case_id)
@@ -114,6 +113,7 @@ def _page(whole: WholeCase) -> str:
     labels = labels_for(whole.case.bundle, whole.case.release_id)
     return render_template(
         "pages/case/case.html",
+        shared=shared_lines(whole, labels, whole.grounds),
         view=case_view(
             whole,
             labels,
@@ -164,7 +164,7 @@ def withdrawing(case_id: UUID) -> ResponseReturnValue:
     if not view.can_withdraw:
         flash(gettext("There is nothing left that could be withdrawn."), "info")
         return redirect(url_for("citizen.case", case_id=case_id))
-    return render_template("pages/case/withdraw.html", view=view, error="")
+    return render_template("pages/case/withdraw.html", view=view, error="", remark="")
 
 
 @blueprint.post("/cases/<uuid:case_id>/withdraw")
@@ -172,19 +172,22 @@ def withdrawing(case_id: UUID) -> ResponseReturnValue:
 def withdraw_case(case_id: UUID) -> ResponseReturnValue:
     """Withdraw the chosen items."""
     items = request.form.getlist("item")
+    remark = request.form.get("remark", "")[:REMARK_LENGTH]
     if not items:
         whole = own_case(case_id)
         labels = labels_for(whole.case.bundle, whole.case.release_id)
         view = case_view(whole, labels, office_phones(whole), None)
         error = gettext("Choose at least one item, or go back.")
-        return render_template("pages/case/withdraw.html", view=view, error=error), 422
+        return render_template(
+            "pages/case/withdraw.html", view=view, error=error, remark=remark
+        ), 422
     try:
         withdraw(
             house().casework,
             actor(),
             case_id,
             items,
-            request.form.get("remark", "")[:REMARK_LENGTH],
+            remark,
         )
         flash(gettext("Withdrawn. What was decided before stays decided."), "success")
     except WrongMoment as error:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -39,6 +40,8 @@ class CaseLine:
     status_text: str
     sentence: str
     changed_at: datetime
+    together: tuple[str, ...] = ()
+    """Whom the other cases made from the same form are about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ def cases() -> ResponseReturnValue:
         rows = case_list(session, me.id, me.person)
         person = accounts.person(session, me.person) if me.person else None
         asked = tasks.confirmations_for(session, person.id_number) if person else []
-    lines = [_line(row) for row in rows]
+    lines = _lines(rows)
     return render_template(
         "pages/case/cases.html",
         drafts=[line for line in lines if line.status is CaseStatus.DRAFT],
@@ -84,6 +87,23 @@ def _asked_title(case: Case, request: ConfirmationRequest) -> str:
     item = request.shown["item"]
     rule = labels.words.get(f"item.{item}.confirmations.{request.rule}.name")
     return rule or labels.own("name")
+
+
+def _lines(rows: Sequence[CaseRow]) -> list[CaseLine]:
+    """Each case in a line; those made from one form say so."""
+    lines = [_line(row) for row in rows]
+    groups = [row.case.siblings for row in rows]
+    return [
+        replace(
+            line,
+            together=tuple(
+                other.subject or gettext("No name given yet")
+                for other, group in zip(lines, groups, strict=True)
+                if group is not None and group == own and other is not line
+            ),
+        )
+        for line, own in zip(lines, groups, strict=True)
+    ]
 
 
 def _line(row: CaseRow) -> CaseLine:

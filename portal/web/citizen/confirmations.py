@@ -1,21 +1,45 @@
-"""What another person filed about me, and whether I agree."""
+"""What another person filed about me, whether I agree, and what departments may tell of me for it."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.casework.askings import Reader
 from portal.casework.confirm import ask_again, confirm, request_for
 from portal.casework.errors import WrongMoment
+from portal.casework.prefill import CONSENT
+from portal.casework.share import sharable, share
+from portal.catalogue.labels import Labels
+from portal.domain.actors import Assurance
 from portal.domain.permissions import Permission
-from portal.persistence.queries import cases, tasks
+from portal.persistence.queries import cases, consents, tasks
 from portal.web.access import requires
 from portal.web.citizen import blueprint
 from portal.web.faults import moment_text
-from portal.web.house import actor, gettext, house
+from portal.web.house import actor, gettext, house, locale, mode
 from portal.web.rendering import labels_for
+
+if TYPE_CHECKING:
+    from portal.persistence.models import ConfirmationRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Sharable:
+    """What one registry would tell of me, were I to agree; ``checked`` by law it is compared in any case, and shown to nobody."""
+
+    registry: str
+    name: str
+    how: str
+    department: str
+    basis: str
+    gives: str
+    shared: bool
+    checked: bool
 
 
 @blueprint.get("/confirmations/<uuid:request_id>")
@@ -30,8 +54,15 @@ def _page(request_id: UUID, error: str) -> str:
     with house().casework.db.reading() as session:
         case = cases.one(session, asked.case_id)
         task = tasks.one(session, asked.task_id)
+        facts = cases.current_facts(session, [asked.case_id])[asked.case_id]
+        given = {
+            consent.source
+            for consent in consents.standing(session, asked.case_id)
+            if consent.ground == CONSENT and consent.person_id == actor().person
+        }
     assert case is not None
     labels = labels_for(case.bundle, case.release_id)
+    own_account = case.account_id == actor().id and actor().assurance < Assurance.STRONG
     item = asked.shown["item"]
     return render_template(
         "pages/case/confirmation.html",
@@ -46,7 +77,29 @@ def _page(request_id: UUID, error: str) -> str:
         ],
         office=labels.office(task.office) if task else "",
         error=error,
+        own_account=own_account,
+        sharing=_sharing(labels, asked, facts, given),
     )
+
+
+def _sharing(
+    labels: Labels, asked: ConfirmationRequest, facts: dict[str, str], given: set[str]
+) -> list[Sharable]:
+    bundle = labels.bundle
+    party = bundle.party(asked.party, facts)
+    return [
+        Sharable(
+            registry=source.registry,
+            name=labels.words.get(f"registry.{source.registry}.name"),
+            how=labels.words.get(f"registry.{source.registry}.how"),
+            department=labels.department(labels.catalogue.registries[source.registry].authority),
+            basis=labels.words.get(f"registry.{source.registry}.basis"),
+            gives=labels.listed(labels.fact(key) for key, _ in source.gives),
+            shared=source.registry in given,
+            checked=labels.catalogue.registries[source.registry].ground != CONSENT,
+        )
+        for source in sharable(bundle, party, facts)
+    ]
 
 
 @blueprint.post("/confirmations/<uuid:request_id>")
@@ -58,6 +111,8 @@ def answer_confirmation(request_id: UUID) -> ResponseReturnValue:
         return _page(request_id, gettext("Choose whether you agree.")), 422
     try:
         confirm(house().casework, actor(), request_id, agrees=answer == "yes")
+        if answer == "yes":
+            _share(request_id)
         flash(
             gettext("Thank you. You have confirmed; the office can begin.")
             if answer == "yes"
@@ -67,6 +122,26 @@ def answer_confirmation(request_id: UUID) -> ResponseReturnValue:
     except WrongMoment as error:
         flash(moment_text(error.code), "info")
     return redirect(url_for("citizen.cases"))
+
+
+@blueprint.post("/confirmations/<uuid:request_id>/share")
+@requires(Permission.CONFIRMATION_ANSWER)
+def share_about_me(request_id: UUID) -> ResponseReturnValue:
+    """Agree, after having answered, that departments tell of me for this one application."""
+    try:
+        if _share(request_id):
+            flash(
+                gettext("Thank you. You can take this back at any time in your account."), "success"
+            )
+    except WrongMoment as error:
+        flash(moment_text(error.code), "info")
+    return redirect(url_for("citizen.confirmation", request_id=request_id))
+
+
+def _share(request_id: UUID) -> bool:
+    ticked = frozenset(request.form.getlist("share"))
+    work, reader = house().casework, Reader(locale(), mode())
+    return bool(share(work, actor(), request_id, ticked, reader))
 
 
 @blueprint.post("/confirmations/<uuid:request_id>/ask-again")

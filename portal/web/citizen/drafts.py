@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.casework.askings import given_by
 from portal.casework.discard import discard as discard_draft
-from portal.casework.errors import StaleVersion, WrongMoment
+from portal.casework.errors import WrongMoment
 from portal.casework.offices import office_for
 from portal.casework.reading import read_case
-from portal.casework.save import Saved, asked_questions, save
+from portal.casework.save import asked_questions
 from portal.casework.submit import missing
 from portal.catalogue.labels import Labels
 from portal.domain.answers import Fault
@@ -31,10 +32,10 @@ from portal.domain.questions import (
 )
 from portal.domain.routing import Routed
 from portal.domain.states import CaseState
-from portal.persistence.queries import consents
+from portal.persistence.queries import cases
 from portal.web.access import requires
 from portal.web.citizen import blueprint
-from portal.web.faults import moment_text
+from portal.web.faults import fault_sentence, fault_text, moment_text
 from portal.web.formats import clock_time
 from portal.web.house import actor, gettext, house
 from portal.web.rendering import labels_for
@@ -45,15 +46,6 @@ if TYPE_CHECKING:
 GIVEN = frozenset({FactSource.REGISTRY, FactSource.IDENTITY, FactSource.DERIVED})
 """Sources of answers that are not asked again."""
 MATERIAL = "material."
-TRIES = 3
-
-
-class Conflict(Exception):
-    """Answers were changed elsewhere since the page was made. ``now`` holds what is kept, by fact key."""
-
-    def __init__(self, now: Mapping[str, str]) -> None:
-        self.now = now
-        super().__init__(", ".join(sorted(now)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +64,6 @@ class Draft:
     offices: Mapping[str, Routed]
     faults: Mapping[str, Fault]
     agreed: frozenset[str]
-    read_at: datetime
-
-    @property
-    def seen(self) -> str:
-        """The version and the moment of this reading, for a hidden field; see ``save_seen``."""
-        return seen_token(self.case.version, self.read_at)
 
     @property
     def begun(self) -> bool:
@@ -114,11 +100,22 @@ class Draft:
             return self.labels.material(reference.removeprefix(MATERIAL))
         return self.labels.fact(reference)
 
+    def sentence(self, reference: str, fault: Fault) -> str:
+        """What is wrong with a fact or ``material.<id>``."""
+        if reference.startswith(MATERIAL):
+            return fault_text(fault, self.label(reference))
+        return fault_sentence(fault, reference, self.labels)
 
-def own_draft(case_id: UUID) -> Draft:
-    """The actor's draft; 404 when it is not theirs, and a sent one leads to its receipt."""
+
+def own_draft(case_id: UUID, *, typed: bool = False) -> Draft:
+    """The actor's draft; 404 when it is not theirs, and a sent one leads to its receipt.
+
+    When something ``typed`` comes with the request, a sent one raises WrongMoment instead, so that it is shown and not lost.
+    """
     with read_case(house().casework, actor(), case_id, Permission.CASE_EDIT) as opened:
         case = opened.case
+        if case.state is not CaseState.DRAFT and typed:
+            raise WrongMoment("already_filed")
         if case.state is not CaseState.DRAFT:
             target = "receipt" if case.state is CaseState.FILED else "case"
             abort(redirect(url_for(f"citizen.{target}", case_id=case_id)))
@@ -136,48 +133,8 @@ def own_draft(case_id: UUID) -> Draft:
             active=opened.active,
             offices={item: office_for(opened, item) for item in opened.active},
             faults=missing(opened),
-            agreed=frozenset(c.source for c in consents.standing(opened.session, case_id)),
-            read_at=opened.at,
+            agreed=given_by(opened, opened.bundle.party(cases.APPLICANT, opened.facts)),
         )
-
-
-def seen_token(version: int, at: datetime) -> str:
-    """The version a page was made of and when, to be sent back with it."""
-    return f"{version}.{int(at.timestamp() * 1_000_000)}"
-
-
-def read_token(token: str) -> tuple[int, datetime]:
-    """Version and moment of a token; 400 when it is not one."""
-    version, _, micros = token.partition(".")
-    try:
-        return int(version), datetime.fromtimestamp(int(micros) / 1_000_000, UTC)
-    except (ValueError, OverflowError, OSError):
-        abort(400)
-
-
-def save_seen(case_id: UUID, typed: Mapping[str, str], token: str) -> Saved:
-    """Save what was typed on a page made at ``token``.
-
-    The version counts every change of the case, also a photo added elsewhere, so another version alone is no conflict:
-    only an answer of this page that was changed since, to something else, raises Conflict. Then nothing was saved.
-    """
-    version, made_at = read_token(token)
-    work, me = house().casework, actor()
-    for _attempt in range(TRIES):
-        try:
-            return save(work, me, case_id, typed, version=version)
-        except StaleVersion:
-            with read_case(work, me, case_id, Permission.CASE_EDIT) as opened:
-                rows = {k: row for (k, s), row in opened.rows.items() if s is Stream.CURRENT}
-                version = opened.case.version
-            now = {
-                key: rows[key].value
-                for key, value in typed.items()
-                if key in rows and rows[key].set_at >= made_at and rows[key].value != value.strip()
-            }
-            if now:
-                raise Conflict(now) from None
-    raise Conflict({})
 
 
 def saved_text(at: datetime) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -10,42 +11,40 @@ from flask import abort, flash, jsonify, redirect, render_template, request, url
 from flask.typing import ResponseReturnValue
 
 from portal.casework.errors import WrongMoment
-from portal.catalogue.labels import Labels
+from portal.casework.save import save
 from portal.domain.answers import Fault
+from portal.domain.merging import Seen
 from portal.domain.permissions import Permission
 from portal.domain.questions import REMAINDER, Page, Question
 from portal.web.access import requires
 from portal.web.citizen import blueprint
-from portal.web.citizen.drafts import (
-    Conflict,
-    Draft,
-    own_draft,
-    save_seen,
-    saved_text,
-    seen_token,
-)
+from portal.web.citizen.drafts import Draft, own_draft, saved_text
 from portal.web.citizen.origins import origin
 from portal.web.citizen.way import Screen, after, before, is_elder, screens
-from portal.web.faults import fault_text, moment_text
+from portal.web.citizen.windows import both_page, chosen, seen, shown_now
+from portal.web.faults import fault_sentence, moment_text
 from portal.web.fields import field_id, field_of, typed_values
-from portal.web.house import gettext
+from portal.web.house import actor, gettext, house
 
 LATER, SKIP = "later", "skip"
 """Buttons beside going on."""
 SHOWN = "shown"
 """Names the questions on a screen: a group of which nothing was chosen sends nothing itself."""
+WRONG = "wrong"
+"""Names the questions whose faults a screen shows, in its address."""
 
 
 @blueprint.route("/cases/<uuid:case_id>/form/<string:page_id>", methods=["GET", "POST"])
 @requires(Permission.CASE_EDIT)
 def form(case_id: UUID, page_id: str) -> ResponseReturnValue:
     """One page. In 长辈版 it only shows what is known; each question has a screen of its own."""
-    draft = own_draft(case_id)
+    draft = own_draft(case_id, typed=request.method == "POST")
     page = _page_of(draft, page_id)
     if page is None:
         return redirect(after(draft, (page_id, None)))
     screen: Screen = (page_id, None)
-    if is_elder():
+    # Whoever changed to large print in another window still sends the whole page: nothing of it may be lost.
+    if is_elder() and request.method != "POST":
         if screen not in screens(draft):
             return redirect(after(draft, screen))
         return _screen(draft, page, screen, ())
@@ -57,7 +56,7 @@ def form(case_id: UUID, page_id: str) -> ResponseReturnValue:
 @requires(Permission.CASE_EDIT)
 def question(case_id: UUID, page_id: str, n: int) -> ResponseReturnValue:
     """One question alone, also one whose answer came from elsewhere: to change it, or in 长辈版 always."""
-    draft = own_draft(case_id)
+    draft = own_draft(case_id, typed=request.method == "POST")
     page = _page_of(draft, page_id)
     if page is None or n >= len(page.questions):
         return redirect(after(draft, (page_id, n)))
@@ -68,37 +67,55 @@ def question(case_id: UUID, page_id: str, n: int) -> ResponseReturnValue:
 @requires(Permission.CASE_EDIT)
 def autosave(case_id: UUID) -> ResponseReturnValue:
     """Save what was typed since the last save; see assets/scripts/autosave.js for what is sent and answered."""
-    draft = own_draft(case_id)
-    stored = {key: row.value for key, row in draft.rows.items()}
-    typed = typed_values(draft.asked, request.form, stored)
+    draft, before_ = own_draft(case_id, typed=True), seen()
+    typed = typed_values(draft.asked, request.form, _first(draft, before_))
     try:
-        saved = save_seen(case_id, typed, request.form.get("version", ""))
-    except Conflict:
-        return jsonify(
-            error=gettext(
-                "This answer was changed in another window. Press the button below to see both."
-            )
-        ), 409
+        saved = save(house().casework, actor(), case_id, typed, seen=before_)
     except WrongMoment as error:
         return jsonify(error=moment_text(error.code)), 409
-    return jsonify(saved_at_text=saved_text(saved.at), version=seen_token(saved.version, saved.at))
+    answer = {
+        "saved_at_text": saved_text(saved.at),
+        "version": str(saved.version),
+        "shown": shown_now(saved),
+    }
+    if not saved.collisions:
+        return jsonify(answer)
+    names = draft.labels.listed(draft.labels.fact(key) for key in saved.collisions)
+    answer["error"] = gettext(
+        "You changed this in another window too: %(names)s. Nothing was overwritten.", names=names
+    )
+    return jsonify(answer), 409
+
+
+def _first(draft: Draft, shown: Seen) -> dict[str, str]:
+    """What the boxes of a page held before anything was typed: as it says, else as it is kept."""
+    kept = {key: row.value for key, row in draft.rows.items()}
+    return kept | {key: values[0] for key, values in shown.values.items() if values}
 
 
 def _answer(
     draft: Draft, page: Page, screen: Screen, open_: tuple[Question, ...]
 ) -> ResponseReturnValue:
     if request.method != "POST":
-        return _screen(draft, page, screen, open_)
-    case_id, then = draft.case.id, request.form.get("then", "")
-    stored = {key: row.value for key, row in draft.rows.items()}
-    typed = typed_values(draft.asked, request.form, stored)
+        return _screen(draft, page, screen, open_, faults=_still_wrong(draft, open_))
+    case_id, then, before_ = draft.case.id, request.form.get("then", ""), seen()
+    typed = chosen(typed_values(draft.asked, request.form, _first(draft, before_)))
     try:
-        saved = save_seen(case_id, typed, request.form.get("version", ""))
-    except Conflict as conflict:
-        return _screen(draft, page, screen, open_, typed=typed, conflict=conflict.now), 409
+        saved = save(house().casework, actor(), case_id, typed, seen=before_)
     except WrongMoment as error:
         flash(moment_text(error.code), "info")
         return redirect(url_for("citizen.case", case_id=case_id))
+    if saved.collisions:
+        draft = own_draft(case_id)
+        return both_page(
+            draft.labels,
+            draft.asked,
+            saved,
+            action=request.full_path.rstrip("?"),
+            press=("then", then),
+            back=_back(draft, page) or before(draft, screen),
+            shown=request.form.getlist(SHOWN),
+        ), 409
     if then == LATER:
         flash(gettext("Saved. You can go on whenever you like; it is kept here."), "success")
         return redirect(url_for("citizen.cases"))
@@ -106,7 +123,7 @@ def _answer(
     if then != SKIP:
         faults = _faults(draft, open_, saved.faults)
         if faults:
-            return _screen(draft, page, screen, open_, faults=faults), 422
+            return redirect(_once_more(draft, screen, faults), HTTPStatus.SEE_OTHER)
         if screen[1] is None and (new := _come_up(draft, page)):
             flash(
                 gettext("Because of what you answered, there is a little more to fill in."), "info"
@@ -115,6 +132,24 @@ def _answer(
                 url_for("citizen.form", case_id=case_id, page_id=page.id, _anchor=field_id(new))
             )
     return redirect(_back(draft, page) or after(draft, screen))
+
+
+def _once_more(draft: Draft, screen: Screen, faults: Mapping[str, Fault]) -> str:
+    """The address of a screen that shows its faults: what was typed is kept, so going back need not send it again."""
+    page_id, n = screen
+    values: dict[str, Any] = {"case_id": draft.case.id, "page_id": page_id, WRONG: list(faults)}
+    if is_elder() and n is None:
+        place = draft.place_of(next(iter(faults)))
+        n = place[1] if place is not None else None
+    if n is None:
+        return url_for("citizen.form", **values)
+    return url_for("citizen.question", n=n, after=request.args.get("after"), **values)
+
+
+def _still_wrong(draft: Draft, open_: tuple[Question, ...]) -> dict[str, Fault]:
+    named = request.args.getlist(WRONG)
+    keys = [question.key for question in open_ if question.key in named]
+    return {key: draft.faults[key] for key in keys if key in draft.faults}
 
 
 def _back(draft: Draft, page: Page) -> str | None:
@@ -164,16 +199,11 @@ def _screen(
     screen: Screen,
     open_: tuple[Question, ...],
     *,
-    typed: Mapping[str, str] | None = None,
     faults: Mapping[str, Fault] | None = None,
-    conflict: Mapping[str, str] | None = None,
 ) -> str:
     labels = draft.labels
-    typed, faults = typed or {}, faults or {}
-    errors = {key: fault_text(fault, labels.fact(key)) for key, fault in faults.items()}
-    fields = [
-        field_of(q, labels, typed.get(q.key, draft.value(q.key)), errors.get(q.key)) for q in open_
-    ]
+    errors = {key: fault_sentence(fault, key, labels) for key, fault in (faults or {}).items()}
+    fields = [field_of(q, labels, draft.value(q.key), errors.get(q.key)) for q in open_]
     alone = screen[1] is not None
     every = screens(draft)
     return render_template(
@@ -187,26 +217,11 @@ def _screen(
         given=[] if alone else _given(draft, page),
         position=(every.index(screen) + 1 if screen in every else 0, len(every)),
         errors=[{"field_id": f["id"], "text": f["error"]} for f in fields if f["error"]],
-        conflict=None if conflict is None else _both(labels, conflict, typed),
-        seen=draft.seen,
+        was={question.key: draft.value(question.key) for question in open_},
         go_on=after(draft, screen),
         saved_text=saved_text(draft.case.saved_at) if draft.begun else "",
         back=_back(draft, page) or before(draft, screen),
     )
-
-
-def _both(
-    labels: Labels, kept: Mapping[str, str], typed: Mapping[str, str]
-) -> list[dict[str, str]]:
-    """What is kept beside what was typed on this page."""
-    return [
-        {
-            "key": labels.fact(key),
-            "now": labels.value(key, now),
-            "here": labels.value(key, typed[key]),
-        }
-        for key, now in kept.items()
-    ]
 
 
 def _given(draft: Draft, page: Page) -> list[dict[str, Any]]:

@@ -36,24 +36,30 @@ def identity() -> ResponseReturnValue:
     if request.method != "POST":
         return _page(following)
     name = clean_name(request.form.get("name", "")[:LONGEST_INPUT])
-    name_error = _name_error(name.problem)
+    wrong_name = name_error(name.problem)
     typed = request.form.get("id_number", "")[:LONGEST_INPUT]
-    number_error, number = None, ""
+    wrong_number, number = None, ""
     try:
         number = parse(typed, local_date(house().people.clock())).number
     except BadResidentId as bad:
-        number_error = _number_error(bad.reason, typed)
-    if name_error or number_error:
-        return _page(following, name.value, name_error, typed, number_error)
+        wrong_number = number_error(bad.reason, typed)
+    if wrong_name or wrong_number:
+        return _page(following, name.value, wrong_name, typed, wrong_number)
     try:
         checked = check_person(house().people, current_user.actor.id, name.value, number)
-    except (NotConfirmed, TooManyChecks, IdentityUnavailable) as refused:
+    except NotConfirmed:
+        sentence = _(
+            "Name and ID number could not be confirmed together. Please compare both with the ID card."
+        )
+        return _page(following, name.value, sentence, typed, None)
+    except (TooManyChecks, IdentityUnavailable) as refused:
         return _page(following, name.value, None, typed, None, outcome=type(refused).__name__)
     login.act_as(checked)
     return redirect(login.safe_next(following, "citizen.account"))
 
 
-def _name_error(problem: Problem | None) -> str | None:
+def name_error(problem: Problem | None) -> str | None:
+    """What is wrong with a name; None when nothing is."""
     if problem is None:
         return None
     if problem is Problem.EMPTY:
@@ -65,7 +71,8 @@ def _name_error(problem: Problem | None) -> str | None:
     return _("Enter the name as it stands on the ID card, without numbers or other signs")
 
 
-def _number_error(fault: IdFault, typed: str) -> str:
+def number_error(fault: IdFault, typed: str) -> str:
+    """What is wrong with an ID number, and how to mend it."""
     if not typed.strip():
         return _("Enter the ID number")
     if fault is IdFault.LENGTH:
@@ -82,9 +89,9 @@ def _number_error(fault: IdFault, typed: str) -> str:
 def _page(
     following: str | None,
     name: str = "",
-    name_error: str | None = None,
+    wrong_name: str | None = None,
     number: str = "",
-    number_error: str | None = None,
+    wrong_number: str | None = None,
     *,
     outcome: str | None = None,
 ) -> ResponseReturnValue:
@@ -97,7 +104,7 @@ def _page(
             "autocomplete": "name",
             "width": 20,
             "value": name,
-            "error": name_error,
+            "error": wrong_name,
         },
         {
             "id": "id_number",
@@ -108,7 +115,7 @@ def _page(
             "width": 20,
             "maxlength": 30,
             "value": number,
-            "error": number_error,
+            "error": wrong_number,
         },
     ]
     return render_template(

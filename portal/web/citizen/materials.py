@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from flask import flash, jsonify, redirect, render_template, request, url_for
+from flask import abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.casework.attach import (
@@ -77,6 +78,8 @@ def material(case_id: UUID, n: int) -> ResponseReturnValue:
 def add_file(case_id: UUID, material: str) -> ResponseReturnValue:
     """Add a file, or put it in the place of another. A refused one leaves everything as it was."""
     draft = own_draft(case_id)
+    if not any(paper.material == material for paper in draft.papers):
+        abort(HTTPStatus.NOT_FOUND)
     sent = request.files.get("file")
     if sent is None or not sent.filename:
         return _refused(draft, material, gettext("Please choose a photo or a file first."))

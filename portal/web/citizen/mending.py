@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.casework.attach import RefusedFile, attach, detach
-from portal.casework.correct import correct
+from portal.casework.correct import correct, not_mended
 from portal.casework.errors import Incomplete, NotFound, StaleVersion, WrongMoment
-from portal.casework.save import save
+from portal.casework.reading import read_case
+from portal.casework.save import Saved, save
 from portal.catalogue.labels import Labels
 from portal.domain.answers import Fault
 from portal.domain.facts import Stream
@@ -24,7 +26,9 @@ from portal.persistence.queries.whole_case import WholeCase
 from portal.web.access import requires
 from portal.web.citizen import blueprint
 from portal.web.citizen.case import office_phones, own_case
-from portal.web.faults import fault_text, moment_text, refusal_text
+from portal.web.citizen.drafts import MATERIAL
+from portal.web.citizen.windows import Change, both_page, change_of, chosen, seen
+from portal.web.faults import fault_sentence, fault_text, moment_text, refusal_text
 from portal.web.fields import field_of, typed_values
 from portal.web.house import actor, gettext, house
 from portal.web.rendering import labels_for
@@ -32,7 +36,10 @@ from portal.web.rendering import labels_for
 if TYPE_CHECKING:
     from portal.persistence.models import CorrectionMark, Upload
 
-MATERIAL = "material."
+LOOK = "look"
+"""Pressed after a choice between two windows: kept, and looked at once more before it is sent."""
+WRONG = "wrong"
+"""Names what the page shows the faults of, in its address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +54,15 @@ class Asked:
     phone: str
     before: str
     field: Mapping[str, Any] | None
+    shown: str
     uploads: tuple[Upload, ...]
     mended: bool
     error: str
+
+    @property
+    def file_id(self) -> str:
+        """The id of the control for a better file."""
+        return f"file-{self.reference.replace('_', '-')}"
 
 
 @blueprint.get("/cases/<uuid:case_id>/mend")
@@ -60,27 +73,57 @@ def mend(case_id: UUID) -> ResponseReturnValue:
     if not _sent_marks(whole):
         flash(gettext("There is nothing to mend."), "info")
         return redirect(url_for("citizen.case", case_id=case_id))
-    return _page(whole, {})
+    return _page(whole, _still_wrong(case_id))
+
+
+def _still_wrong(case_id: UUID) -> dict[str, Fault]:
+    """The faults that the address names: what was typed is kept, so going back need not send it again."""
+    named = request.args.getlist(WRONG)
+    if not named:
+        return {}
+    with read_case(house().casework, actor(), case_id, Permission.CASE_EDIT) as opened:
+        return {key: fault for key, fault in not_mended(opened).items() if key in named}
+
+
+def _once_more(case_id: UUID, faults: Mapping[str, Fault]) -> ResponseReturnValue:
+    values: dict[str, Any] = {"case_id": case_id, WRONG: list(faults)}
+    return redirect(url_for("citizen.mend", **values), HTTPStatus.SEE_OTHER)
 
 
 @blueprint.post("/cases/<uuid:case_id>/mend")
 @requires(Permission.CASE_EDIT)
 def save_mended(case_id: UUID) -> ResponseReturnValue:
-    """Keep what was typed; with “send”, send all of it."""
-    whole = own_case(case_id)
-    typed = typed_values(
-        _questions(whole).values(), request.form, {f.key: f.value for f in whole.facts}
-    )
+    """Keep what was typed; with “send”, send all of it, unless another window changed some of it meanwhile."""
+    whole, before, do = own_case(case_id), seen(), request.form.get("do")
+    asked = _questions(whole)
+    shown = {key: values[0] for key, values in before.values.items() if values}
+    kept = {fact.key: fact.value for fact in (*whole.facts, *whole.pending)}
+    typed = chosen(typed_values(asked.values(), request.form, kept | shown))
     try:
-        saved = save(house().casework, actor(), case_id, typed)
-        if request.form.get("do") == "later":
+        saved = save(house().casework, actor(), case_id, typed, seen=before)
+        if saved.collisions:
+            return both_page(
+                _labels(whole),
+                asked.values(),
+                saved,
+                action=url_for("citizen.save_mended", case_id=case_id),
+                press=("do", LOOK),
+                back=url_for("citizen.mend", case_id=case_id),
+            ), 409
+        if do == LOOK:
+            flash(gettext("Kept. Read it through once more, then press “Send”."), "info")
+            return redirect(url_for("citizen.mend", case_id=case_id))
+        if do == "later":
             flash(gettext("Kept. It is not sent yet."), "info")
             return redirect(url_for("citizen.case", case_id=case_id))
         if saved.faults:
-            return _page(own_case(case_id), saved.faults), 422
+            return _once_more(case_id, saved.faults)
+        changes = _changes(own_case(case_id), shown, saved)
+        if changes:
+            return _page(own_case(case_id), {}, changes=changes), 409
         correct(house().casework, actor(), case_id, version=saved.version)
     except Incomplete as error:
-        return _page(own_case(case_id), error.faults), 422
+        return _once_more(case_id, error.faults)
     except StaleVersion:
         flash(
             gettext("Something changed while you were writing. Please look once more, then send."),
@@ -98,7 +141,9 @@ def save_mended(case_id: UUID) -> ResponseReturnValue:
 @requires(Permission.CASE_EDIT)
 def mend_material(case_id: UUID, material: str) -> ResponseReturnValue:
     """Add one better file."""
-    file = request.files.get("file")
+    whole, file = own_case(case_id), request.files.get("file")
+    if not any(m.kind == "material" and m.reference == material for m in _sent_marks(whole)):
+        abort(HTTPStatus.NOT_FOUND)
     try:
         attach(
             house().casework, actor(), case_id, material, file.read() if file else b"", _name(file)
@@ -106,10 +151,33 @@ def mend_material(case_id: UUID, material: str) -> ResponseReturnValue:
         flash(gettext("The file is kept. It is not sent yet."), "success")
     except RefusedFile as error:
         text = refusal_text(error.code)
-        return _page(own_case(case_id), {}, {MATERIAL + material: text}), 422
+        return _page(whole, {}, {MATERIAL + material: text}), 422
     except WrongMoment as error:
         flash(moment_text(error.code), "info")
     return redirect(url_for("citizen.mend", case_id=case_id))
+
+
+def _changes(whole: WholeCase, shown: Mapping[str, str], saved: Saved) -> list[Change]:
+    """What another window mended since the page was made, and this one would send unseen."""
+    labels, now = _labels(whole), {**saved.values, **_fresh(whole)}
+    others = saved.theirs | {key for key in _fresh(whole) if key in shown}
+    return [
+        change_of(labels, key, shown.get(key, ""), now[key])
+        for key in now
+        if key in others and shown.get(key, "") != now[key]
+    ]
+
+
+def _fresh(whole: WholeCase) -> dict[str, str]:
+    """The new files of every paper that is to be mended: their ids, by ``material.<id>``."""
+    wanted = dict.fromkeys(
+        f"{MATERIAL}{mark.reference}" for mark in _sent_marks(whole) if mark.kind == "material"
+    )
+    there = [u for u in whole.uploads if u.stream is Stream.PENDING]
+    return {
+        key: " ".join(str(u.id) for u in there if f"{MATERIAL}{u.material}" == key)
+        for key in wanted
+    }
 
 
 def _name(file: Any) -> str:
@@ -147,11 +215,15 @@ def _sent_marks(whole: WholeCase) -> list[CorrectionMark]:
 
 
 def _page(
-    whole: WholeCase, faults: Mapping[str, Fault], refused: Mapping[str, str] | None = None
+    whole: WholeCase,
+    faults: Mapping[str, Fault],
+    refused: Mapping[str, str] | None = None,
+    *,
+    changes: Sequence[Change] = (),
 ) -> str:
     labels = _labels(whole)
     phones = office_phones(whole)
-    texts = {key: fault_text(fault, _name_of(labels, key)) for key, fault in faults.items()}
+    texts = {key: _sentence(labels, key, fault) for key, fault in faults.items()}
     texts.update(refused or {})
     asked = [_asked(whole, labels, phones, mark, texts) for mark in _sent_marks(whole)]
     return render_template(
@@ -160,18 +232,20 @@ def _page(
         title=labels.own("name"),
         things=asked,
         left=sum(not one.mended for one in asked),
+        changes=changes,
+        was={one.reference: one.shown for one in asked if one.field} | _fresh(whole),
         errors=[
-            {"field_id": one.field["id"] if one.field else f"file-{number}", "text": one.error}
-            for number, one in enumerate(asked, start=1)
+            {"field_id": one.field["id"] if one.field else one.file_id, "text": one.error}
+            for one in asked
             if one.error
         ],
     )
 
 
-def _name_of(labels: Labels, key: str) -> str:
+def _sentence(labels: Labels, key: str, fault: Fault) -> str:
     if key.startswith(MATERIAL):
-        return labels.material(key.removeprefix(MATERIAL))
-    return labels.fact(key)
+        return fault_text(fault, labels.material(key.removeprefix(MATERIAL)))
+    return fault_sentence(fault, key, labels)
 
 
 def _asked(
@@ -196,13 +270,14 @@ def _asked(
             phone=phones.get(task.office, ""),
             before="",
             field=None,
+            shown="",
             uploads=fresh,
             mended=bool(fresh),
             error=texts.get(MATERIAL + mark.reference, ""),
         )
     current = next((f.value for f in whole.facts if f.key == mark.reference), "")
     pending = next((f.value for f in whole.pending if f.key == mark.reference), None)
-    error = texts.get(mark.reference, "")
+    shown, error = current if pending is None else pending, texts.get(mark.reference, "")
     return Asked(
         reference=mark.reference,
         kind=mark.kind,
@@ -211,12 +286,8 @@ def _asked(
         office=labels.office(task.office),
         phone=phones.get(task.office, ""),
         before=labels.value(mark.reference, current),
-        field=field_of(
-            _questions(whole)[mark.reference],
-            labels,
-            current if pending is None else pending,
-            error or None,
-        ),
+        field=field_of(_questions(whole)[mark.reference], labels, shown, error or None),
+        shown=shown,
         uploads=(),
         mended=pending is not None,
         error=error,

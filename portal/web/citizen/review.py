@@ -4,32 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.casework.errors import Incomplete, StaleVersion, WrongMoment
+from portal.casework.errors import AppliedBefore, Incomplete, StaleVersion, WrongMoment
 from portal.casework.submit import submit
-from portal.domain.answers import Fault
 from portal.domain.items import Provision
+from portal.domain.merging import Seen
 from portal.domain.permissions import Permission
 from portal.domain.states import CaseState
 from portal.web.access import requires
 from portal.web.citizen import blueprint
+from portal.web.citizen.another import WITH, one_more, picked, ready_with, send_with, siblings
+from portal.web.citizen.before import before, doubtful
 from portal.web.citizen.case import own_case
-from portal.web.citizen.drafts import Draft, own_draft, read_token
+from portal.web.citizen.drafts import Draft, own_draft
 from portal.web.citizen.origins import origin
 from portal.web.citizen.outline import confirmers, item_lines
 from portal.web.citizen.way import first, mend_url, paper_url
-from portal.web.faults import fault_text, moment_text
+from portal.web.citizen.windows import Change, as_shown, changes_since, seen
+from portal.web.faults import moment_text
 from portal.web.house import actor, gettext, house
 from portal.web.rendering import labels_for
 
 if TYPE_CHECKING:
     from portal.persistence.models import Upload
+
+
+TRIES = 3
+"""How often a draft that is saved again without a change is looked at before it is sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +63,51 @@ def review(case_id: UUID) -> ResponseReturnValue:
     """Look at everything; send it. Sent twice, from another window or with the back button, it is sent once."""
     draft = own_draft(case_id)
     if request.method != "POST":
-        return _page(draft)
-    version, looked_at = read_token(request.form.get("version", ""))
+        return _page(draft, untold="untold" in request.args, unsaid="unsaid" in request.args)
+    shown = seen()
     try:
         key = UUID(request.form.get("key", ""))
     except ValueError:
         abort(400)
     if request.form.get("truth") != "yes":
-        return _page(draft, untold=True), 422
-    try:
-        submit(house().casework, actor(), case_id, key=key, version=version)
-    except Incomplete as incomplete:
-        return _page(draft, faults=incomplete.faults), 422
-    except StaleVersion:
-        draft = own_draft(case_id)
-        return _page(draft, changed=_changed_since(draft, looked_at)), 409
-    except WrongMoment as error:
-        return _page(draft, trouble=moment_text(error.code)), 409
-    return redirect(url_for("citizen.receipt", case_id=case_id))
+        return _back_to(case_id, "untold")
+    return _send(draft, key, shown)
+
+
+def _back_to(case_id: UUID, what: str) -> ResponseReturnValue:
+    """The review once more, with what was not ticked; which siblings were ticked goes along."""
+    values: dict[str, Any] = {what: "1", WITH: picked()}
+    return redirect(url_for("citizen.review", case_id=case_id, **values), HTTPStatus.SEE_OTHER)
+
+
+def _send(draft: Draft, key: UUID, shown: Seen) -> ResponseReturnValue:
+    """Send what was looked at. Saved again elsewhere without a change, it is still what was looked at."""
+    case_id = draft.case.id
+    here = url_for("citizen.review", case_id=case_id)
+    for _attempt in range(TRIES):
+        changes = changes_since(draft, shown)
+        if changes:
+            return _page(draft, changes=changes), 409
+        try:
+            submit(
+                house().casework,
+                actor(),
+                case_id,
+                key=key,
+                version=draft.case.version,
+                another=request.form.get("another") == "yes",
+            )
+            send_with(draft.case, key)
+            return redirect(url_for("citizen.receipt", case_id=case_id))
+        except Incomplete:
+            return redirect(here, HTTPStatus.SEE_OTHER)
+        except AppliedBefore:
+            return _back_to(case_id, "unsaid")
+        except StaleVersion:
+            draft = own_draft(case_id)
+        except WrongMoment as error:
+            return _page(draft, trouble=moment_text(error.code)), 409
+    return _page(draft, trouble=moment_text("still_changing")), 409
 
 
 @blueprint.get("/cases/<uuid:case_id>/receipt")
@@ -98,6 +132,9 @@ def receipt(case_id: UUID) -> ResponseReturnValue:
         offices=offices,
         held=case.state is CaseState.FILED and case.released_at is None,
         hold_minutes=int(house().casework.hold.total_seconds() // 60),
+        one_more=one_more(labels) if case.state is CaseState.FILED else None,
+        siblings=siblings(case),
+        key=uuid4(),
         asked=any(request_.state == "asked" for request_ in whole.confirmations),
         document=next(
             (d for d in reversed(whole.documents) if d.void_at is None and d.task_id is None), None
@@ -108,15 +145,16 @@ def receipt(case_id: UUID) -> ResponseReturnValue:
 def _page(
     draft: Draft,
     *,
-    faults: Mapping[str, Fault] | None = None,
     untold: bool = False,
-    changed: Sequence[str] | None = None,
+    unsaid: bool = False,
+    changes: Sequence[Change] = (),
     trouble: str = "",
 ) -> str:
     missing = [
-        {"text": fault_text(fault, draft.label(reference)), "href": mend_url(draft, reference)}
-        for reference, fault in (faults if faults is not None else draft.faults).items()
+        {"text": draft.sentence(reference, fault), "href": mend_url(draft, reference)}
+        for reference, fault in draft.faults.items()
     ]
+    others = siblings(draft.case)
     return render_template(
         "pages/apply/review.html",
         draft=draft,
@@ -126,24 +164,21 @@ def _page(
         lines=[line for line in item_lines(draft) if line.chosen],
         confirmers=confirmers(draft),
         untold=untold,
-        changed=changed,
+        unsaid=unsaid,
+        earlier=before(draft),
+        doubtful=doubtful(draft),
+        one_more=one_more(draft.labels),
+        siblings=others,
+        ready=ready_with(draft, others),
+        picked=picked(),
+        changes=changes,
+        was=as_shown(draft),
         trouble=trouble,
         key=uuid4(),
+        another_key=uuid4(),
         hold_minutes=int(house().casework.hold.total_seconds() // 60),
         back=url_for("citizen.materials", case_id=draft.case.id) if draft.papers else first(draft),
     )
-
-
-def _changed_since(draft: Draft, instant: datetime) -> list[str]:
-    """What is no longer as it was shown: answers and files, by name."""
-    keys = [question.key for question in draft.asked]
-    names = [
-        draft.labels.fact(key)
-        for key in keys
-        if key in draft.rows and draft.rows[key].set_at >= instant
-    ]
-    names += [draft.labels.material(u.material) for u in draft.uploads if u.added_at >= instant]
-    return list(dict.fromkeys(names))
 
 
 def _sections(draft: Draft) -> list[Section]:

@@ -9,6 +9,7 @@ from uuid import UUID
 from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.casework.askings import Reader, is_own
 from portal.casework.prefill import ACCOUNT, CONSENT, IDENTITY, Outcome, prefill, shown_keys
 from portal.domain.actors import Assurance
 from portal.domain.bundles import Source
@@ -21,7 +22,7 @@ from portal.web.access import requires
 from portal.web.citizen import blueprint
 from portal.web.citizen.drafts import Draft, own_draft
 from portal.web.citizen.way import first
-from portal.web.house import actor, gettext, house
+from portal.web.house import actor, gettext, house, locale, mode
 
 FOUND = "found"
 """In the session: what each registry answered at the last asking, by case; outcomes only, no values."""
@@ -64,9 +65,9 @@ def sources(case_id: UUID) -> ResponseReturnValue:
     """Say who holds what and on what ground, then ask them."""
     draft = own_draft(case_id)
     if request.method == "POST":
-        outcomes = prefill(
-            house().casework, actor(), case_id, frozenset(request.form.getlist("agree"))
-        )
+        agreed = frozenset(request.form.getlist("agree"))
+        reader = Reader(locale(), mode())
+        outcomes = prefill(house().casework, actor(), case_id, agreed, reader)
         kept = {name: outcome.value for name, outcome in outcomes.items()}
         session[FOUND] = {str(case_id): kept}
         if not set(kept) - {ACCOUNT}:
@@ -110,7 +111,11 @@ def found(case_id: UUID) -> ResponseReturnValue:
 
 
 def _sources(draft: Draft) -> list[Source]:
-    return [s for s in draft.labels.bundle.sources if applies(s.when, draft.facts)]
+    """Sources about the person who applies; of those about others not even the being asked is told here."""
+    bundle = draft.labels.bundle
+    return [
+        s for s in bundle.sources if applies(s.when, draft.facts) and is_own(bundle, s, draft.facts)
+    ]
 
 
 def _registries(draft: Draft) -> list[Source]:

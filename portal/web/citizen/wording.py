@@ -131,6 +131,11 @@ EVENTS = {
     "mark_review": _(
         "What this relied on has changed; the office is looking whether its decision still fits."
     ),
+    "share": _("Your family member lets the departments’ data about them be used here."),
+    "withdraw_consent": _(
+        "An agreement to look something up was taken back; it is not looked up any more."
+    ),
+    "move_account": _("This application went along to your new phone number."),
     "nudge": _("The supervisor asked the office to hurry."),
 }
 """Events people are told of. Others (a clerk taking a task from the pool, say) are not theirs to follow."""

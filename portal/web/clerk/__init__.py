@@ -10,6 +10,7 @@ from portal.web.clerk import (  # noqa: E402,F401
     actions,
     by_hand,
     correction,
+    identity,
     materials,
     queue,
     results,

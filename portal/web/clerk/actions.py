@@ -15,7 +15,7 @@ from portal.domain.states import Verb
 from portal.web import desk_words
 from portal.web.access import requires
 from portal.web.clerk import blueprint
-from portal.web.clerk.refusals import Refusal, Seen, attempt, changes_since, seen
+from portal.web.clerk.refusals import Refusal, Seen, attempt, conflict, outrun, repeated, seen
 from portal.web.clerk.steps import STEPS_BY_SLUG, Step, Typed, take
 from portal.web.clerk.task_file import TaskFile, open_file
 from portal.web.house import gettext, house
@@ -43,16 +43,26 @@ def take_step(task_id: UUID, slug: str) -> ResponseReturnValue:
     typed = Typed(
         request.form.get("text", "")[:LONGEST_TEXT].strip(), request.form.get("choice", "")
     )
-    if chosen.chooses and typed.choice not in set(TerminationReason):
-        refusal: Refusal | None = Refusal(gettext("Choose a reason."), reason_missing=True)
+    file = open_file(task_id)
+    refusal = outrun(file.version, before)
+    if refusal is not None and repeated(file.history, before, chosen.verb, typed.text):
+        return _done(task_id, chosen)
+    if refusal is not None:
+        pass
+    elif chosen.chooses and typed.choice not in set(TerminationReason):
+        refusal = Refusal(gettext("Choose a reason."), reason_missing=True)
     elif chosen.required and not typed.text:
         refusal = Refusal(gettext("A reason must be written."), reason_missing=True)
     else:
         refusal = attempt(lambda: take(chosen, task_id, typed, before.version))
     if refusal is None:
-        flash(gettext(chosen.done), "success")
-        return redirect(url_for("clerk.task", task_id=task_id))
+        return _done(task_id, chosen)
     return _page(open_file(task_id), chosen, typed, refusal, before), refusal.status
+
+
+def _done(task_id: UUID, chosen: Step) -> ResponseReturnValue:
+    flash(gettext(chosen.done), "success")
+    return redirect(url_for("clerk.task", task_id=task_id))
 
 
 def _page(
@@ -73,11 +83,26 @@ def _page(
         reason_field=_reason_field(chosen, typed, refusal),
         choice_field=_choice_field(chosen, typed, refusal),
         refusal=refusal,
-        changes=changes_since(file, before) if refusal and refusal.stale and before else (),
+        conflict=conflict(
+            file,
+            refusal,
+            before,
+            gettext(chosen.title),
+            [
+                (gettext("Reason"), _reason(typed)),
+                (gettext(chosen.reason) if chosen.reason else gettext("Remark"), typed.text),
+            ],
+            possible=hindered == (),
+        ),
         possible=hindered is not None,
         hindered=[gettext(desk_words.GUARDS[guard]) for guard in hindered or ()],
         typed=typed,
     )
+
+
+def _reason(typed: Typed) -> str:
+    words = desk_words.TERMINATION_CODES.get(typed.choice)
+    return gettext(words) if words else ""
 
 
 def _reads(file: TaskFile, chosen: Step) -> list[str]:

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Mapping
 from datetime import date
 from io import StringIO
+from typing import Any
 from uuid import UUID
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -20,7 +21,7 @@ from portal.domain.states import Verb
 from portal.web import desk_words
 from portal.web.access import requires
 from portal.web.clerk import blueprint
-from portal.web.clerk.refusals import Refusal, Seen, attempt, changes_since, seen
+from portal.web.clerk.refusals import Refusal, Seen, attempt, conflict, outrun, repeated, seen
 from portal.web.clerk.task_file import TaskFile, open_file
 from portal.web.faults import fault_text
 from portal.web.house import actor, gettext, house
@@ -46,6 +47,11 @@ def enter_by_hand(task_id: UUID) -> ResponseReturnValue:
     """Take back what the other system gave, and approve."""
     before, file = seen(), _file(task_id)
     typed = {name: value[:LONGEST_INPUT].strip() for name, value in request.form.items()}
+    faster = outrun(file.version, before)
+    if faster is not None and _repeated(file, before, typed):
+        return _done(task_id)
+    if faster is not None:
+        return _page(file, typed, faster, before), faster.status
     day, fault = _day(typed)
     if fault is not None:
         return _page(file, typed, Refusal("", faults={"issued_on": fault}), before), 422
@@ -66,6 +72,20 @@ def enter_by_hand(task_id: UUID) -> ResponseReturnValue:
     )
     if refusal is not None:
         return _page(_file(task_id), typed, refusal, before), refusal.status
+    return _done(task_id)
+
+
+def _repeated(file: TaskFile, before: Seen, typed: Mapping[str, str]) -> bool:
+    """Whether exactly this was entered already, by this person."""
+    number = file.result.number if file.result is not None else ""
+    return (
+        repeated(file.history, before, Verb.APPROVE, typed.get("text", ""))
+        and typed.get("number", "") == number
+        and all(typed.get(f"output-{o.key}", "") == o.raw for o in file.facts if o.is_output)
+    )
+
+
+def _done(task_id: UUID) -> ResponseReturnValue:
     flash(gettext("Entered and approved. The decision goes to the applicant."), "success")
     return redirect(url_for("clerk.task", task_id=task_id))
 
@@ -139,8 +159,17 @@ def _page(
         "name": "issued_on",
         "label": when,
         "required": False,
-        "value": "-".join(typed.get(f"issued_on-{part}", "") for part in DATE_PARTS),
+        "value": {part: typed.get(f"issued_on-{part}", "") for part in DATE_PARTS},
         "error": fault_text(faults["issued_on"], when) if "issued_on" in faults else "",
+    }
+    number: dict[str, Any] = {
+        "id": "number",
+        "name": "number",
+        "label": gettext("Number in the other system"),
+        "required": False,
+        "value": typed.get("number", ""),
+        "width": 20,
+        "maxlength": LONGEST_NUMBER,
     }
     hindered = file.outlook.verbs.get(Verb.APPROVE)
     file.note_look(Purpose.ENTER_BY_HAND)
@@ -149,15 +178,7 @@ def _page(
         file=file,
         outputs=outputs,
         issued=issued,
-        number={
-            "id": "number",
-            "name": "number",
-            "label": gettext("Number in the other system"),
-            "required": False,
-            "value": typed.get("number", ""),
-            "width": 20,
-            "maxlength": LONGEST_NUMBER,
-        },
+        number=number,
         remark={
             "id": "text",
             "name": "text",
@@ -168,7 +189,18 @@ def _page(
             "maxlength": LONGEST_INPUT,
         },
         refusal=refusal,
-        changes=changes_since(file, before) if refusal and refusal.stale and before else (),
+        conflict=conflict(
+            file,
+            refusal,
+            before,
+            gettext("Enter by hand and approve"),
+            [
+                *((str(one["label"]), str(one["value"])) for one in (*outputs, number)),
+                (when, str(issued["value"]).strip("-")),
+                (gettext("Remark to the decision"), typed.get("text", "")),
+            ],
+            possible=hindered == (),
+        ),
         possible=hindered is not None,
         hindered=[gettext(desk_words.GUARDS[guard]) for guard in hindered or ()],
     )

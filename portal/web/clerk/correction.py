@@ -15,7 +15,7 @@ from portal.domain.states import Verb
 from portal.web import desk_words
 from portal.web.access import requires
 from portal.web.clerk import blueprint
-from portal.web.clerk.refusals import Refusal, Seen, attempt, changes_since, seen
+from portal.web.clerk.refusals import Refusal, Seen, attempt, conflict, outrun, repeated, seen
 from portal.web.clerk.task_file import TaskFile, open_file
 from portal.web.house import actor, gettext, house
 from portal.web.looking import Purpose
@@ -68,8 +68,13 @@ def send_correction(task_id: UUID) -> ResponseReturnValue:
     """Write the correction, or show what is missing with everything typed still there."""
     before, asked = seen(), _asked()
     file = open_file(task_id)
+    faster = outrun(file.version, before)
+    if faster is not None and _repeated(file, before, asked):
+        return _done(task_id)
+    if faster is not None:
+        return _page(file, asked, faster, before, checked=False), faster.status
     lines = _lines(file, asked, checked=True)
-    if not asked.ticked or any(line.error for line in lines):
+    if not any(line.ticked for line in lines) or any(line.error for line in lines):
         return _page(file, asked, checked=True), 422
     marks = [Mark(line.kind, line.reference, line.why) for line in lines if line.ticked]
     refusal = attempt(
@@ -77,6 +82,22 @@ def send_correction(task_id: UUID) -> ResponseReturnValue:
     )
     if refusal is not None:
         return _page(open_file(task_id), asked, refusal, before, checked=True), refusal.status
+    return _done(task_id)
+
+
+def _repeated(file: TaskFile, before: Seen, asked: Asked) -> bool:
+    """Whether this very correction is the newest one."""
+    if not file.corrections or not repeated(
+        [line for line in file.history if line.verb != "send_corrections"],
+        before,
+        Verb.ASK_CORRECTION,
+    ):
+        return False
+    newest = max(file.corrections, key=lambda one: one.asked_at)
+    return sorted(why for _, why in newest.marks) == sorted(map(asked.why_of, asked.ticked))
+
+
+def _done(task_id: UUID) -> ResponseReturnValue:
     flash(
         gettext(
             "The correction is written. It reaches the applicant as one list with those of the other offices."
@@ -126,7 +147,7 @@ def _page(
 ) -> str:
     lines = _lines(file, asked, checked=checked)
     hindered = file.outlook.verbs.get(Verb.ASK_CORRECTION)
-    nothing = checked and not asked.ticked
+    nothing = checked and not any(line.ticked for line in lines)
     file.note_look(Purpose.HANDLE)
     return render_template(
         "pages/clerk/correction.html",
@@ -134,7 +155,14 @@ def _page(
         lines=lines,
         nothing=nothing,
         refusal=refusal,
-        changes=changes_since(file, before) if refusal and refusal.stale and before else (),
+        conflict=conflict(
+            file,
+            refusal,
+            before,
+            gettext("Ask for a correction"),
+            [(line.label, line.why or gettext("(no reason yet)")) for line in lines if line.ticked],
+            possible=hindered == (),
+        ),
         possible=hindered is not None,
         hindered=[gettext(desk_words.GUARDS[guard]) for guard in hindered or ()],
         longest=LONGEST_WHY,

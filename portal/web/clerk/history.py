@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -27,6 +27,9 @@ class HistoryLine:
     who: str
     remark: str
     kind: str
+    verb: str
+    by: UUID | None
+    """Who acted: a member of staff or an account; None for the portal."""
 
 
 class Happened(Protocol):
@@ -50,8 +53,12 @@ class Happened(Protocol):
     def payload(self) -> dict[str, Any]: ...
 
 
-def events_of_task(whole: WholeCase, task_id: UUID) -> Sequence[Happened]:
-    """What happened to this task and to the case as a whole; nothing of any other task."""
+def events_of_task(whole: WholeCase, task_id: UUID, needs: Collection[str]) -> Sequence[Happened]:
+    """What happened to this task and to the case as a whole; nothing of any other task.
+
+    ``needs``: the facts and materials its item relies on. What the applicant mended of them is part of its story, whoever
+    asked for it.
+    """
     own = str(task_id)
     corrections = {str(c.id) for c in whole.corrections if c.task_id == task_id}
     return [
@@ -62,7 +69,10 @@ def events_of_task(whole: WholeCase, task_id: UUID) -> Sequence[Happened]:
             event.task_id is None
             and (
                 event.verb in CITIZEN_CASE_EVENTS
-                or (event.verb == "correct" and own in event.payload.get("tasks", ()))
+                or (
+                    event.verb == "correct"
+                    and (own in event.payload.get("tasks", ()) or _touches(event, needs))
+                )
                 or (
                     event.verb == "send_corrections"
                     and corrections & set(event.payload.get("corrections", ()))
@@ -72,6 +82,11 @@ def events_of_task(whole: WholeCase, task_id: UUID) -> Sequence[Happened]:
     ]
 
 
+def _touches(event: Happened, needs: Collection[str]) -> bool:
+    changed = {*event.payload.get("facts", ()), *event.payload.get("materials", ())}
+    return not changed.isdisjoint(needs)
+
+
 def staff_in(events: Iterable[Happened], claimed_by: UUID | None) -> set[UUID]:
     """Members of staff whose names the history needs."""
     found = {e.actor_id for e in events if e.actor_kind == "staff" and e.actor_id is not None}
@@ -79,18 +94,20 @@ def staff_in(events: Iterable[Happened], claimed_by: UUID | None) -> set[UUID]:
 
 
 def history_lines(
-    events: Sequence[Happened], whole: WholeCase, names: Mapping[UUID, str]
+    events: Sequence[Happened], remarks: Mapping[UUID, str], names: Mapping[UUID, str]
 ) -> tuple[HistoryLine, ...]:
     """The history, the latest first."""
-    return tuple(_history_line(event, whole, names) for event in reversed(events))
+    return tuple(_history_line(event, remarks, names) for event in reversed(events))
 
 
-def _history_line(event: Happened, whole: WholeCase, names: Mapping[UUID, str]) -> HistoryLine:
+def _history_line(
+    event: Happened, remarks: Mapping[UUID, str], names: Mapping[UUID, str]
+) -> HistoryLine:
     text = gettext(desk_words.EVENTS[event.verb]) if event.verb in desk_words.EVENTS else event.verb
     step = event.payload.get("step")
     if step in desk_words.STEPS:
         text = f"{text}: {gettext(desk_words.STEPS[step])}"
-    remark = whole.remarks.get(event.remark_id, "") if event.remark_id else ""
+    remark = remarks.get(event.remark_id, "") if event.remark_id else ""
     if event.reason in desk_words.TERMINATION_CODES:
         reason = gettext(desk_words.TERMINATION_CODES[event.reason])
         remark = f"{reason} {remark}".strip()
@@ -101,6 +118,8 @@ def _history_line(event: Happened, whole: WholeCase, names: Mapping[UUID, str]) 
         who=_who(event, names),
         remark=remark,
         kind=desk_words.EVENT_KINDS.get(event.verb, ""),
+        verb=event.verb,
+        by=event.actor_id,
     )
 
 

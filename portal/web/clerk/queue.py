@@ -49,6 +49,7 @@ class QueueRow:
     decided_on: date | None
     deadline: Deadline
     state: str
+    state_code: TaskState
     state_kind: str
     claimed: str
     stage: str
@@ -90,6 +91,7 @@ class RowMaker:
                 today=work.today,
             ),
             state=gettext(STATES[task.state]),
+            state_code=task.state,
             state_kind=STATE_KINDS[task.state],
             claimed=(pooled.claimed_by or "") if claim_stands else "",
             stage=stage_name(labels, labels.catalogue.items[task.item], task.stage)

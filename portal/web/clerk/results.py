@@ -18,7 +18,7 @@ from portal.domain.states import TaskState
 from portal.web import desk_words
 from portal.web.access import requires
 from portal.web.clerk import blueprint
-from portal.web.clerk.refusals import Refusal, Seen, attempt, changes_since, seen
+from portal.web.clerk.refusals import Refusal, Seen, attempt, conflict, outrun, repeated, seen
 from portal.web.clerk.task_file import TaskFile, open_file
 from portal.web.house import actor, gettext, house
 
@@ -52,6 +52,11 @@ def record_result(task_id: UUID) -> ResponseReturnValue:
     """Record one step."""
     before, file = seen(), _file(task_id)
     typed = {name: value[:LONGEST_INPUT].strip() for name, value in request.form.items()}
+    faster = outrun(file.version, before)
+    if faster is not None and _repeated(file, before, typed):
+        return _done(task_id)
+    if faster is not None:
+        return _page(file, typed, {}, faster, before), faster.status
     chosen = typed.get("step", "")
     step = _BY_CODE[chosen] if chosen in _following(file) else None
     checked = _checked(typed) if step is not None else Checked({}, {})
@@ -71,8 +76,22 @@ def record_result(task_id: UUID) -> ResponseReturnValue:
     )
     if refusal is not None:
         return _page(open_file(task_id), typed, {}, refusal, before), refusal.status
+    return _done(task_id)
+
+
+def _done(task_id: UUID) -> ResponseReturnValue:
     flash(gettext("Recorded. The applicant is told."), "success")
     return redirect(url_for("clerk.task", task_id=task_id))
+
+
+def _repeated(file: TaskFile, before: Seen, typed: Mapping[str, str]) -> bool:
+    """Whether the result is already where this very press would bring it."""
+    if file.result is None or not repeated(file.history, before, "record_step"):
+        return False
+    details = _checked(typed).details
+    return file.result.state == typed.get("step") and all(
+        file.result.details.get(name) == value for name, value in details.items()
+    )
 
 
 def _file(task_id: UUID) -> TaskFile:
@@ -133,6 +152,11 @@ def _payment(typed: Mapping[str, str]) -> Checked:
     return checked
 
 
+def _step_text(typed: Mapping[str, str]) -> str:
+    words = desk_words.STEPS.get(typed.get("step", ""))
+    return gettext(words) if words else ""
+
+
 def _page(
     file: TaskFile,
     typed: Mapping[str, str],
@@ -175,5 +199,15 @@ def _page(
         },
         errors=[{"field_id": name, "text": text} for name, text in errors.items()],
         refusal=refusal,
-        changes=changes_since(file, before) if refusal and refusal.stale and before else (),
+        conflict=conflict(
+            file,
+            refusal,
+            before,
+            gettext("Next step of the result"),
+            [
+                (gettext("What has happened?"), _step_text(typed)),
+                *((label, typed.get(name, "")) for name, (label, _) in words.items()),
+            ],
+            possible=bool(steps),
+        ),
     )

@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from portal.domain.items import StaffRole
 from portal.people.authenticate_staff import LOCKED_FOR, TRIES, StaffRefused, authenticate_staff
-from portal.web import limits, login
+from portal.web import limits, login, observing
 from portal.web.access import public
 from portal.web.clerk import blueprint
 from portal.web.house import gettext as _
@@ -34,7 +34,8 @@ def sign_in() -> ResponseReturnValue:
     try:
         member = authenticate_staff(house().people, username, password)
     except StaffRefused:
-        return _page(following, refused=True)
+        observing.refused("staff", "refused")
+        return _page(following, username, refused=True)
     actor = login.enter_staff(member)
     return redirect(login.safe_next(following, _desk(actor.role)))
 
@@ -44,7 +45,7 @@ def _desk(role: StaffRole | None) -> str:
 
 
 def _page(
-    following: str | None, *, refused: bool = False, idle: bool = False
+    following: str | None, typed: str = "", *, refused: bool = False, idle: bool = False
 ) -> ResponseReturnValue:
     error = None
     if refused:
@@ -60,6 +61,7 @@ def _page(
         "label": _("User name"),
         "autocomplete": "username",
         "width": 20,
+        "value": typed,
         "error": error,
     }
     password: dict[str, Any] = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -13,31 +12,17 @@ from flask.typing import ResponseReturnValue
 from portal.casework import claim as claims
 from portal.casework.errors import WrongMoment
 from portal.casework.outcome import STEPS
-from portal.domain.items import DecidedAt
 from portal.domain.limits import REGIMES
 from portal.domain.permissions import Permission
 from portal.domain.states import OPEN, TaskState, Verb
 from portal.web import desk_words
 from portal.web.access import requires
 from portal.web.clerk import blueprint
-from portal.web.clerk.steps import STEPS_BY_VERB
+from portal.web.clerk.offers import Offer, main_offer, offer
 from portal.web.clerk.task_file import TaskFile, open_file
 from portal.web.faults import moment_text
 from portal.web.house import actor, gettext, house
 from portal.web.looking import Purpose
-
-MAIN = (Verb.APPROVE, Verb.PASS_STAGE, Verb.ACCEPT)
-"""What the main button does, the first of these that is free."""
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """One thing that can be done, or why it cannot be done now."""
-
-    text: str
-    href: str
-    warning: bool
-    hindered: tuple[str, ...]
 
 
 @blueprint.get("/tasks/<uuid:task_id>")
@@ -47,7 +32,7 @@ def task(task_id: UUID) -> ResponseReturnValue:
     file = open_file(task_id)
     decides = file.outlook.is_free(Verb.APPROVE)
     file.note_look(Purpose.DECIDE if decides else Purpose.HANDLE)
-    main = _main(file)
+    main = main_offer(file)
     return render_template(
         "pages/clerk/task.html",
         file=file,
@@ -55,7 +40,7 @@ def task(task_id: UUID) -> ResponseReturnValue:
         state_kind=desk_words.STATE_KINDS[file.state],
         main=main,
         blocked=_blocked(file) if main is None else (),
-        correct=_offer(file, Verb.ASK_CORRECTION),
+        correct=offer(file, Verb.ASK_CORRECTION),
         others=_others(file, main),
         result_href=_result_href(file),
         regime=gettext(desk_words.REGIMES[file.item.regime]),
@@ -99,30 +84,6 @@ def claim_of(file: TaskFile, now: datetime) -> str:
     return "other" if now < file.claimed_at + claims.CLAIM_LASTS else "none"
 
 
-def _offer(file: TaskFile, verb: Verb) -> Offer | None:
-    if verb not in file.outlook.verbs:
-        return None
-    hindered = tuple(gettext(desk_words.GUARDS[guard]) for guard in file.outlook.verbs[verb])
-    if verb is Verb.ASK_CORRECTION:
-        href = url_for("clerk.correction", task_id=file.id)
-        return Offer(gettext("Ask for a correction"), href, warning=False, hindered=hindered)
-    if verb is Verb.APPROVE and file.item.decided_at is DecidedAt.BY_HAND:
-        href = url_for("clerk.by_hand", task_id=file.id)
-        return Offer(gettext("Enter by hand and approve"), href, warning=False, hindered=hindered)
-    step = STEPS_BY_VERB.get(verb)
-    if step is None:
-        return None
-    href = url_for("clerk.step", task_id=file.id, slug=step.slug)
-    return Offer(gettext(step.title), href, warning=step.warning, hindered=hindered)
-
-
-def _main(file: TaskFile) -> Offer | None:
-    for verb in MAIN:
-        if file.outlook.is_free(verb):
-            return _offer(file, verb)
-    return None
-
-
 def _blocked(file: TaskFile) -> tuple[str, ...]:
     """What stands in the way of the step that would come next."""
     last = file.stage >= len(file.item.stages) - 1
@@ -130,13 +91,13 @@ def _blocked(file: TaskFile) -> tuple[str, ...]:
         TaskState.SUBMITTED: Verb.ACCEPT,
         TaskState.IN_REVIEW: Verb.APPROVE if last else Verb.PASS_STAGE,
     }.get(file.state)
-    offer = _offer(file, following) if following is not None else None
-    return offer.hindered if offer is not None else ()
+    found = offer(file, following) if following is not None else None
+    return found.hindered if found is not None else ()
 
 
 def _others(file: TaskFile, main: Offer | None) -> list[Offer]:
-    found = [_offer(file, verb) for verb in file.outlook.verbs if verb is not Verb.ASK_CORRECTION]
-    return [offer for offer in found if offer is not None and offer != main]
+    found = [offer(file, verb) for verb in file.outlook.verbs if verb is not Verb.ASK_CORRECTION]
+    return [one for one in found if one is not None and one != main]
 
 
 def _result_href(file: TaskFile) -> str | None:

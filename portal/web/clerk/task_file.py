@@ -5,19 +5,23 @@ This is the one place where the whole case is read for staff; what leaves it is 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from portal.casework.errors import NotFound
 from portal.casework.opening import lay_out
 from portal.casework.outlook import Outlook, outlook
+from portal.casework.subjects import SAID_ANOTHER
 from portal.catalogue.labels import Labels
 from portal.domain.items import Item
 from portal.domain.permissions import Permission, Scope, allowed
 from portal.domain.states import TaskState
-from portal.persistence.queries import desk, tasks
+from portal.persistence.queries import desk, staff, subjects, tasks
 from portal.persistence.queries.whole_case import whole_case
+from portal.web import desk_words
 from portal.web.clerk import file_parts
 from portal.web.clerk import history as histories
 from portal.web.clerk.file_parts import (
@@ -28,9 +32,20 @@ from portal.web.clerk.file_parts import (
 )
 from portal.web.clerk.history import HistoryLine
 from portal.web.deadlines import Deadline, deadline
-from portal.web.house import actor, gettext, house
+from portal.web.house import actor, city_words, gettext, house
 from portal.web.looking import MATERIAL, Purpose, look
 from portal.web.rendering import labels_for
+
+if TYPE_CHECKING:
+    from portal.persistence.models import StaffMember
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Another case of this office that may be the same."""
+
+    case_id: UUID
+    number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +83,10 @@ class TaskFile:
     waits_for: tuple[str, ...]
     outlook: Outlook
     nudges: int
+    alike: tuple[Alike, ...]
+    """Other cases about the same subject in which this office has the same item."""
+    said_another: bool
+    """The applicant saw an earlier case, and said that this is another."""
 
     @property
     def shown_elements(self) -> frozenset[str]:
@@ -96,9 +115,11 @@ def open_file(task_id: UUID) -> TaskFile:
         item = labels.catalogue.items[task.item]
         need_to_know = file_parts.NeedToKnow.of(item, labels, whole)
         before = desk.replaced(session, whole.case.id, need_to_know.keys)
-        history = histories.events_of_task(whole, task_id)
-        names = desk.staff_names(session, histories.staff_in(history, task.claimed_by))
-        seen_outlook = outlook(lay_out(work, session, who, whole.case, whole), task)
+        history = histories.events_of_task(whole, task_id, {*need_to_know.keys, *item.material_ids})
+        colleagues = staff.members(session, histories.staff_in(history, task.claimed_by))
+        alike = subjects.in_office_like(session, whole.case.id, task.item, task.office)
+        seen_outlook = outlook(lay_out(work, session, who, whole.case, seen=whole), task)
+    names = {one: member.display_name for one, member in colleagues.items()}
     nudges = sum(e.verb == "nudge" and e.task_id == task_id for e in whole.events)
     return TaskFile(
         id=task.id,
@@ -135,12 +156,33 @@ def open_file(task_id: UUID) -> TaskFile:
         facts=file_parts.fact_lines(need_to_know, labels, whole, before),
         materials=file_parts.material_lines(need_to_know, labels, whole),
         corrections=file_parts.correction_lines(need_to_know, labels, whole, task_id),
-        history=histories.history_lines(history, whole, names),
+        history=histories.history_lines(history, whole.remarks, described(colleagues)),
         result=file_parts.result_line(whole, task_id),
         waits_for=_waits_for(labels, item, seen_outlook, task.state),
         outlook=seen_outlook,
         nudges=nudges,
+        alike=tuple(Alike(case.id, case.number or "") for case in alike),
+        said_another=any(
+            event.verb == "submit" and event.payload.get("said") == SAID_ANOTHER
+            for event in whole.events
+        ),
     )
+
+
+def described(colleagues: Mapping[UUID, StaffMember]) -> dict[UUID, str]:
+    """Members of staff by name and role, and by office where it is not the reader's own."""
+    own, words = actor().office, city_words()
+    return {
+        one: gettext(
+            "%(name)s, %(what)s",
+            name=member.display_name,
+            what=gettext(desk_words.ROLES[member.role])
+            if member.office == own
+            else f"{words.get(f'office.{member.office}.name', member.office)}"
+            f" {gettext(desk_words.ROLES[member.role])}",
+        )
+        for one, member in colleagues.items()
+    }
 
 
 def stage_name(labels: Labels, item: Item, stage: int) -> str:

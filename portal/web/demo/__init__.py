@@ -6,4 +6,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("demo", "portal.web.demo", url_prefix="/demo")
 
-from portal.web.demo import messages  # noqa: E402,F401
+from portal.web.demo import identity, messages  # noqa: E402,F401

@@ -33,7 +33,7 @@ def sms_inbox() -> ResponseReturnValue:
         "autocomplete": "tel-national",
         "inputmode": "tel",
         "width": 20,
-        "value": phone or "",
+        "value": typed if wrong else phone or "",
         "error": phone_error(checked.problem) if wrong and checked.problem else None,
         "required": False,
     }

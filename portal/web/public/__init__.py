@@ -10,6 +10,7 @@ from portal.web.public import (  # noqa: E402
     guide,  # noqa: F401
     health,  # noqa: F401
     home,  # noqa: F401
+    metrics,  # noqa: F401
     modes,  # noqa: F401
     pages,  # noqa: F401
     progress,  # noqa: F401

@@ -23,7 +23,7 @@ from portal.people.codes import LIFETIME, CodePurpose, CodeRefused
 from portal.people.send_code import TooManyCodes, send_code
 from portal.persistence.queries import accounts, cases
 from portal.persistence.queries.whole_case import WholeCase, whole_case
-from portal.web import limits
+from portal.web import limits, observing
 from portal.web.access import public
 from portal.web.citizen.case_view import case_view
 from portal.web.house import gettext as _
@@ -149,6 +149,7 @@ def progress_code() -> ResponseReturnValue:
     try:
         check_code(house().people, phone, typed, CodePurpose.PROGRESS)
     except CodeRefused as refused:
+        observing.refused("progress", refused.fault.value)
         return _code_page(phone, code_field(code_error(refused.fault)))
     session.pop(ASKED)
     found = _case_of(number, phone)

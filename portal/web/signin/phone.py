@@ -13,7 +13,7 @@ from portal.domain.plaintext import Problem, clean_mobile
 from portal.people.codes import DIGITS, LIFETIME, CodeFault, CodePurpose, CodeRefused
 from portal.people.send_code import TooManyCodes, send_code
 from portal.people.sign_in import sign_in
-from portal.web import limits, login
+from portal.web import limits, login, observing
 from portal.web.access import public
 from portal.web.formats import clock_time, instant
 from portal.web.house import gettext as _
@@ -131,6 +131,7 @@ def code() -> ResponseReturnValue:
     try:
         account = sign_in(house().people, sent_to, typed)
     except CodeRefused as refused:
+        observing.refused("phone", refused.fault.value)
         return _code_page(sent_to, code_field(code_error(refused.fault)))
     following = session.get(FOLLOWING)
     login.enter_citizen(account)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,14 +12,26 @@ from werkzeug.exceptions import NotFound
 
 from portal.casework.reopen import ReopenGround, reopen
 from portal.domain.permissions import Permission
-from portal.domain.states import REOPENABLE
-from portal.persistence.queries import desk
+from portal.domain.states import REOPENABLE, TaskState, Verb
+from portal.persistence.queries import desk, record, staff
 from portal.persistence.queries.desk import PoolRow
 from portal.web.access import requires
-from portal.web.clerk.queue import QueueRow, RowMaker
-from portal.web.clerk.refusals import Refusal, attempt, seen
+from portal.web.clerk import history as histories
+from portal.web.clerk.history import HistoryLine
+from portal.web.clerk.queue import QueueRow, RowMaker, office_name
+from portal.web.clerk.refusals import (
+    Conflict,
+    Refusal,
+    Seen,
+    attempt,
+    changes_since,
+    outrun,
+    repeated,
+    seen,
+)
+from portal.web.clerk.task_file import described
 from portal.web.desk_words import REOPEN_GROUNDS
-from portal.web.house import actor, city_words, gettext, house
+from portal.web.house import actor, gettext, house
 from portal.web.supervisor import blueprint
 
 SHOWN = 100
@@ -32,6 +45,10 @@ class EndedRow:
     task: QueueRow
     office: str
     version: int
+    seen: int
+    """The sequence of the newest event of the task when this was read."""
+    history: tuple[HistoryLine, ...] = ()
+    """What happened to the task, without what anybody wrote; only where one task is looked at."""
 
 
 @blueprint.get("/ended")
@@ -63,7 +80,13 @@ def reopen_task(task_id: UUID) -> ResponseReturnValue:
     before = seen()
     ground = request.form.get("ground", "")
     remark = request.form.get("remark", "")[:LONGEST_REMARK].strip()
-    errors = {}
+    row = _one(task_id, set(TaskState))
+    errors: dict[str, str] = {}
+    refusal = outrun(row.version, before)
+    if refusal is not None and repeated(row.history, before, Verb.REOPEN):
+        return _done()
+    if refusal is not None:
+        return _page(row, ground, remark, errors, refusal, before), refusal.status
     if ground not in set(ReopenGround):
         errors["ground"] = gettext("Choose the ground.")
     if not remark:
@@ -74,31 +97,42 @@ def reopen_task(task_id: UUID) -> ResponseReturnValue:
         lambda: reopen(house().casework, actor(), task_id, ground, remark, version=before.version)
     )
     if refusal is not None:
-        found = _find(task_id)
-        if found is None:
-            flash(refusal.sentence, "info")
-            return redirect(url_for("supervisor.ended"))
-        return _page(found, ground, remark, {}, refusal), refusal.status
+        row = _one(task_id, set(TaskState))
+        return _page(row, ground, remark, errors, refusal, before), refusal.status
+    return _done()
+
+
+def _done() -> ResponseReturnValue:
     flash(gettext("Set aside. The office handles it again, and the applicant is told."), "success")
     return redirect(url_for("supervisor.ended"))
 
 
-def _find(task_id: UUID) -> EndedRow | None:
+def _one(task_id: UUID, states: Collection[TaskState] = REOPENABLE) -> EndedRow:
     with house().casework.db.reading() as session:
-        found = desk.in_city(session, desk.just(task_id, REOPENABLE))
-    return _row(RowMaker(), found[0]) if found else None
+        found = desk.in_city(session, desk.just(task_id, states))
+        if not found:
+            raise NotFound
+        events = [
+            event
+            for event in record.events(session, found[0].task.case_id)
+            if event.task_id == task_id
+        ]
+        colleagues = staff.members(session, histories.staff_in(events, None))
+    lines = histories.history_lines(events, {}, described(colleagues))
+    return _row(RowMaker(), found[0], events[-1].sequence if events else 0, lines)
 
 
-def _one(task_id: UUID) -> EndedRow:
-    found = _find(task_id)
-    if found is None:
-        raise NotFound
-    return found
+def _row(
+    maker: RowMaker, pooled: PoolRow, seen: int = 0, history: tuple[HistoryLine, ...] = ()
+) -> EndedRow:
+    return EndedRow(
+        maker.row(pooled), office_name(pooled.task.office), pooled.task.version, seen, history
+    )
 
 
-def _row(maker: RowMaker, pooled: PoolRow) -> EndedRow:
-    office = city_words().get(f"office.{pooled.task.office}.name", pooled.task.office)
-    return EndedRow(maker.row(pooled), office, pooled.task.version)
+def _ground_text(ground: str) -> str:
+    words = {one.value: words for one, words in REOPEN_GROUNDS.items()}.get(ground)
+    return gettext(words) if words else ""
 
 
 def _page(
@@ -107,12 +141,31 @@ def _page(
     remark: str = "",
     errors: dict[str, str] | None = None,
     refusal: Refusal | None = None,
+    before: Seen | None = None,
 ) -> str:
     errors = errors or {}
+    possible = row.task.state_code in REOPENABLE
     return render_template(
         "pages/supervisor/reopen.html",
         row=row,
         refusal=refusal,
+        possible=possible,
+        conflict=Conflict(
+            changes_since(row.history, before),
+            gettext("Set the decision aside and have it handled again"),
+            tuple(
+                (label, text)
+                for label, text in (
+                    (gettext("Ground"), _ground_text(ground)),
+                    (gettext("Remark"), remark),
+                )
+                if text
+            ),
+            possible,
+            None,
+        )
+        if refusal is not None and before is not None and refusal.stale
+        else None,
         errors=[{"field_id": name, "text": text} for name, text in errors.items()],
         ground={
             "id": "ground",

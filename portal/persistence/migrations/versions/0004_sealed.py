@@ -102,6 +102,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(32), nullable=False),
         sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("proof", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("kind", "version", name=op.f("pk_key_proof")),
     )
     vault: Vault = context.config.attributes["vault"]

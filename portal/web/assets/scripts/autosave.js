@@ -1,7 +1,9 @@
 // Answers are saved as they are given: form[data-autosave=url].
 //
-// Asked: POST form-encoded, the fields changed since the last save and `version`, header X-CSRFToken.
-// Answered: 2xx {saved_at_text, version}; 401 when signed out; other 4xx {error} with words for the person.
+// Asked: POST form-encoded, the fields changed since the last save, `version`, and as `was.<key>` what the page had seen of
+// them; header X-CSRFToken.
+// Answered: 2xx {saved_at_text, version, shown}; 401 when signed out; other 4xx {error} with words for the person. A 409 with
+// `shown` means that another window changed the same answer: pressing the form's button shows both.
 // Answers never leave the page because saving failed: they stay in their fields and are sent again.
 
 import { renewToken, tokenOf } from "./token.js";
@@ -58,12 +60,14 @@ class Autosave {
     this.changed.clear();
     this.say(this.form.dataset.textSaving);
     if (this.signedOut) await renewToken(this.form);
+    const body = this.body(names);
+    this.remember(names);
     let response;
     try {
       response = await fetch(this.form.dataset.autosave, {
         method: "POST",
         headers: { "X-CSRFToken": tokenOf(this.form), Accept: "application/json" },
-        body: this.body(names),
+        body,
         credentials: "same-origin",
         redirect: "error",
       });
@@ -72,11 +76,13 @@ class Autosave {
     }
     const answer = await response?.json().catch(() => ({}));
     this.saving = false;
+    this.see(answer ?? {});
     if (response?.ok && answer.saved_at_text) {
       this.saved(answer);
     } else {
       for (const name of names) this.changed.add(name);
-      this.failed(response?.status, answer?.error?.message ?? answer?.error);
+      const both = response?.status === 409 && answer?.shown !== undefined;
+      this.failed(response?.status, answer?.error?.message ?? answer?.error, both);
     }
   }
 
@@ -89,7 +95,44 @@ class Autosave {
       for (const value of values.length ? values : [""]) body.append(name, value);
     }
     if (all.has("version")) body.append("version", all.get("version"));
+    for (const key of this.keysOf(names)) {
+      for (const value of all.getAll(`was.${key}`)) body.append(`was.${key}`, value);
+    }
     return body;
+  }
+
+  // A date has several boxes, named after its key.
+  keysOf(names) {
+    const keys = new Set();
+    for (const hidden of this.form.querySelectorAll('input[type="hidden"][name^="was."]')) {
+      const key = hidden.name.slice("was.".length);
+      for (const name of names) if (name === key || name.startsWith(`${key}-`)) keys.add(key);
+    }
+    return keys;
+  }
+
+  // If the answer to this save is lost, what was sent may be there already: then it is no other window's.
+  remember(names) {
+    for (const key of this.keysOf(names)) {
+      const sent = new FormData(this.form).get(key);
+      if (sent !== null) this.addSeen(key, sent);
+    }
+  }
+
+  addSeen(key, value) {
+    if (new FormData(this.form).getAll(`was.${key}`).includes(value)) return;
+    const hidden = document.createElement("input");
+    Object.assign(hidden, { type: "hidden", name: `was.${key}`, value });
+    this.form.append(hidden);
+  }
+
+  see(answer) {
+    for (const [key, value] of Object.entries(answer.shown ?? {})) {
+      for (const old of this.form.querySelectorAll(`input[name="${CSS.escape(`was.${key}`)}"]`)) old.remove();
+      this.addSeen(key, value);
+    }
+    const version = this.form.elements.namedItem("version");
+    if (version && answer.version !== undefined) version.value = answer.version;
   }
 
   saved(answer) {
@@ -97,13 +140,11 @@ class Autosave {
     this.signedOut = false;
     this.banner.hidden = true;
     this.say(answer.saved_at_text);
-    const version = this.form.elements.namedItem("version");
-    if (version && answer.version !== undefined) version.value = answer.version;
     if (this.changed.size) this.plan(QUIET_MS);
   }
 
-  failed(status, words) {
-    const { textSignedOut, textFailed, textSignIn, signIn } = this.form.dataset;
+  failed(status, words, both) {
+    const { textSignedOut, textFailed, textSignIn, textSeeBoth, signIn } = this.form.dataset;
     this.say("");
     this.signedOut = status === 401;
     this.reason.textContent = status === 401 ? textSignedOut : (words ?? textFailed);
@@ -114,6 +155,16 @@ class Autosave {
       link.textContent = textSignIn;
       this.banner.append(link);
     }
+    if (both) {
+      const link = document.createElement("a");
+      Object.assign(link, { href: "#go-on", className: "govuk-link", textContent: textSeeBoth });
+      link.addEventListener("click", (event) => {
+        event.preventDefault();
+        this.form.requestSubmit(this.form.querySelector("#go-on"));
+      });
+      this.banner.append(link);
+    }
+    this.banner.classList.toggle("save-failed--both", both);
     this.banner.hidden = false;
     // What the server has understood and refused is not sent again by itself.
     const refused = status >= 400 && status < 500 && status !== 401 && status !== 429;

@@ -1,0 +1,46 @@
+"""Whom a case is about, so that a second case for the same item and subject is seen before it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from portal.casework.opening import OpenCase
+from portal.domain.identity import subject_marks
+from portal.persistence.models import Case
+from portal.persistence.queries import accounts, subjects, tasks
+
+SAID_ANOTHER = "said_to_be_another"
+"""In the event of sending: the applicant saw the earlier case and said that this is another."""
+
+
+def marks_of(opened: OpenCase) -> set[tuple[str, str]]:
+    """What says whom a case is about, as kinds and texts."""
+    marks = subject_marks(opened.catalogue, opened.bundle, opened.facts)
+    return {(kind.value, text) for kind, text in marks}
+
+
+def note_subject(opened: OpenCase) -> None:
+    """Write down whom a filed case is about, as far as it is known by now."""
+    subjects.put(opened.session, opened.case.id, marks_of(opened))
+
+
+def forget_subject(opened: OpenCase) -> None:
+    """A draft is nobody's business: what was written down goes."""
+    subjects.put(opened.session, opened.case.id, ())
+
+
+def applied_before(opened: OpenCase) -> Sequence[Case]:
+    """Cases the actor may know of, already filed for the same subject, in which one of the same items is open or approved."""
+    actor = opened.actor
+    assert actor.id is not None
+    person = accounts.person(opened.session, actor.person) if actor.person else None
+    asked = tasks.confirmations_for(opened.session, person.id_number) if person else []
+    return subjects.own_like(
+        opened.session,
+        marks_of(opened),
+        opened.active,
+        account=actor.id,
+        person=actor.person,
+        asked={case.id for _, case in asked},
+        besides=opened.case.id,
+    )

@@ -1,0 +1,59 @@
+"""One person with two windows in a real browser: what is saved as it is typed overwrites nothing, and both answers are shown."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys.citizen import Citizen
+from tests.journeys.city import RunningCity
+from tests.journeys.people import somebody
+
+NAME, WEIGHT = "baby.person.name", "baby.birth.weight_grams"
+
+
+@pytest.fixture
+def mother(browser: Browser, city: RunningCity) -> Citizen:
+    """A mother who has just begun a draft, on a narrow screen."""
+    context = browser.new_context(viewport={"width": 360, "height": 800}, locale="zh-CN")
+    context.set_default_timeout(10_000)
+    mother = Citizen(context, city, somebody("chen_xiaoyu"))
+    mother.sign_in()
+    mother.go("/apply/newborn")
+    mother.answer_situation("mother", "hospital", "local_family")
+    expect(mother.page).to_have_url(re.compile(r"/cases/.*/plan$"))
+    mother.case_id = mother.page.url.split("/cases/")[1].split("/")[0]
+    return mother
+
+
+def type_into(page: Page, key: str, value: str) -> None:
+    page.locator(f"main input[name='{key}']").fill(value)
+
+
+def test_two_windows_merge_and_ask_only_where_they_differ(mother: Citizen) -> None:
+    one, other = mother.page, mother.context.new_page()
+    for page in (one, other):
+        page.goto(f"{mother.city.address}/cases/{mother.case_id}/form/baby")
+    type_into(one, NAME, "林大满")
+    expect(one.locator("[data-autosave-status]")).to_contain_text("已保存")
+    type_into(other, WEIGHT, "3300")
+    expect(other.locator("[data-autosave-status]")).to_contain_text("已保存")
+    type_into(other, NAME, "林中满")
+    banner = other.locator("[data-autosave-failed]")
+    expect(banner).to_contain_text("宝宝的名字")
+    banner.get_by_role("link").click()
+    expect(other.locator("h1")).to_contain_text("另一个窗口")
+    expect(other.locator(f"input[name='choose.{NAME}'][value=here]")).to_be_checked()
+    other.locator(f"input[name='choose.{NAME}'][value=there]").check()
+    other.locator("main form button").click()
+    other.goto(f"{mother.city.address}/cases/{mother.case_id}/form/baby")
+    assert other.locator(f"input[name='{NAME}']").input_value() == "林大满"
+    assert other.locator(f"input[name='{WEIGHT}']").input_value() == "3300"
+    # Typing on, saved again and again, is never taken for another window.
+    for value in ("林大", "林大满满", "林满"):
+        with other.expect_response(re.compile(r"/autosave$")) as saved:
+            type_into(other, NAME, value)
+        assert saved.value.status == 200
+    assert mother.faults == []
