@@ -16,7 +16,7 @@ _TOKENS = (
     re.compile(r"(nonce[=-]\"?)[\w+/=-]+"),
     re.compile(r"()[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
 )
-_PASSING = frozenset({"Set-Cookie", "Date", "Content-Length"})
+_PASSING = frozenset({"Set-Cookie", "Date", "Content-Length", "X-Request-Id"})
 
 
 def told(answer: TestResponse, *typed: str) -> tuple[int, Mapping[str, str], str]:
