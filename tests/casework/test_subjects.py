@@ -133,8 +133,9 @@ def test_the_office_sees_cases_of_anybody_about_the_same_baby(
     send(work, family, second, another=True)
     office = see.task_of(work, second, make.VACCINES).office
     with work.db.reading() as session:
-        found = subjects.in_office_like(session, second, make.VACCINES, office)
-        elsewhere = subjects.in_office_like(session, second, make.VACCINES, "ga_wangjiang")
+        marks = subjects.of_case(session, second)
+        found = subjects.in_office_like(session, second, marks, make.VACCINES, office)
+        elsewhere = subjects.in_office_like(session, second, marks, make.VACCINES, "ga_wangjiang")
     assert [case.id for case in found] == [first]
     assert list(elsewhere) == []
 
