@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 
 from portal.casework.context import Casework
 from portal.casework.opening import OpenCase
+from portal.casework.reading import grounds_in
 from portal.domain.bundles import Bundle, Source
 from portal.domain.conditions import Facts, applies
 from portal.domain.elements import FactKey, split_key
@@ -84,7 +85,7 @@ def given_by(opened: OpenCase, party: str) -> frozenset[str]:
     """The sources that a party has agreed to in this case and not taken back."""
     return frozenset(
         consent.source
-        for consent in consents.standing(opened.session, opened.case.id)
+        for consent in grounds_in(opened)
         if consent.ground == CONSENT and consent.party == party
     )
 

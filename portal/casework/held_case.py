@@ -85,7 +85,11 @@ class OpenCase:
     def uploads(self) -> Sequence[Upload]:
         """What is handed in and not replaced, as it stood when first asked for."""
         if self._uploads is None:
-            self._uploads = cases.uploads(self.session, self.case.id)
+            self._uploads = (
+                self.seen.uploads
+                if self.seen is not None
+                else cases.uploads(self.session, self.case.id)
+            )
         return self._uploads
 
     def keep_row(self, row: Fact) -> None:

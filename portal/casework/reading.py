@@ -11,8 +11,8 @@ from portal.casework.errors import NotFound
 from portal.casework.opening import OpenCase, lay_out
 from portal.domain.actors import Actor
 from portal.domain.permissions import Permission, allowed
-from portal.persistence.models import ConfirmationRequest, Correction, Event
-from portal.persistence.queries import record, tasks
+from portal.persistence.models import ConfirmationRequest, Consent, Correction, Event
+from portal.persistence.queries import consents, record, tasks
 from portal.persistence.queries.whole_case import whole_case
 
 
@@ -40,6 +40,13 @@ def all_corrections_in(opened: OpenCase) -> Sequence[Correction]:
     if opened.seen is not None:
         return opened.seen.corrections
     return tasks.corrections(opened.session, opened.case.id)
+
+
+def grounds_in(opened: OpenCase) -> Sequence[Consent]:
+    """The grounds of a case that stand."""
+    if opened.seen is not None:
+        return opened.seen.grounds
+    return consents.standing(opened.session, opened.case.id)
 
 
 def events_in(opened: OpenCase) -> Sequence[Event]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from portal.casework.opening import OpenCase
 from portal.domain.identity import subject_marks
 from portal.persistence.models import Case
-from portal.persistence.queries import accounts, subjects, tasks
+from portal.persistence.queries import subjects, tasks
 
 SAID_ANOTHER = "said_to_be_another"
 """In the event of sending: the applicant saw the earlier case and said that this is another."""
@@ -29,18 +29,19 @@ def forget_subject(opened: OpenCase) -> None:
     subjects.put(opened.session, opened.case.id, ())
 
 
-def applied_before(opened: OpenCase) -> Sequence[Case]:
-    """Cases the actor may know of, already filed for the same subject, in which one of the same items is open or approved."""
+def applied_before(opened: OpenCase, number: str) -> Sequence[Case]:
+    """Cases the actor may know of, already filed for the same subject, in which one of the same items is open or approved.
+
+    ``number``: the actor's own, as it was checked; empty while nobody has.
+    """
     actor = opened.actor
     assert actor.id is not None
-    person = accounts.person(opened.session, actor.person) if actor.person else None
-    asked = tasks.confirmations_for(opened.session, person.id_number) if person else []
     return subjects.own_like(
         opened.session,
         marks_of(opened),
         opened.active,
         account=actor.id,
         person=actor.person,
-        asked={case.id for _, case in asked},
+        asked=tasks.asks(opened.session, number) if number else (),
         besides=opened.case.id,
     )

@@ -69,7 +69,8 @@ def submit(
         if not another:
             # Two drafts of one account, sent at the same moment, see each other.
             accounts.hold(opened.session, case.account_id)
-        before = applied_before(opened)
+        person = accounts.person(opened.session, actor.person) if actor.person else None
+        before = applied_before(opened, person.id_number if person is not None else "")
         if before and not another:
             raise AppliedBefore
         return Receipt(_file(opened, key, twofold=bool(before)), repeated=False)

@@ -47,6 +47,8 @@ from portal.persistence.sealed import VAULT
 from portal.persistence.vault import Vault
 
 M = TypeVar("M", bound=Base)
+_SEVERAL = re.compile(r"\(__\[POSTCOMPILE_(\w+?)(?:~~[^\]]*)?\]\)")
+"""What stands in a statement for a parameter of any number of values."""
 Convert = Callable[[Any], Any]
 
 
@@ -124,9 +126,16 @@ class Gathering:
         named = compiled.bind_names
         # A cast right behind a name would hide the name from ``text``.
         readable = re.sub(r"(:\w+)::", r"\1 ::", compiled.string)
+        readable = _SEVERAL.sub(r":\1", readable)
         statement = text(readable).bindparams(
             *(
-                bindparam(name, bound.value, bound.type, required=bound.required)
+                bindparam(
+                    name,
+                    bound.value,
+                    bound.type,
+                    required=bound.required,
+                    expanding=bound.expanding,
+                )
                 for bound, name in named.items()
             )
         )

@@ -15,6 +15,7 @@ from portal.casework.withdraw import withdraw
 from portal.domain.facts import FactSource
 from portal.domain.states import CaseState
 from portal.persistence.queries import cases
+from portal.persistence.queries.whole_cases import made_together
 from tests.casework.test_together import at_once
 from tests.factories import cases as make
 from tests.factories import looking as see
@@ -110,9 +111,9 @@ def test_a_third_joins_the_same_family(work: Casework, family: Family) -> None:
     assert {see.case_of(work, case).siblings for case in (first, second, third)} == {first}
     assert family.filer.id is not None
     with work.db.reading() as session:
-        together = cases.made_together(session, first, family.filer.id, family.filer.person)
-        strangers = cases.made_together(session, first, uuid4(), None)
-    assert {case.id for case in together} == {first, second, third}
+        together = made_together(session, first, family.filer.id, family.filer.person)
+        strangers = made_together(session, first, uuid4(), None)
+    assert {whole.case.id for whole in together} == {first, second, third}
     assert list(strangers) == []
 
 

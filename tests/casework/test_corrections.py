@@ -107,7 +107,8 @@ def test_what_is_mended_counts_only_when_it_is_sent(work: Casework, family: Fami
     correct(work, family.filer, case)
     assert see.facts_of(work, case)["baby.person.name"] == "林小暖"
     with work.db.reading() as session:
-        kept = desk.replaced(session, case, {"baby.person.name"})
+        kept = desk.besides(session, case, {"baby.person.name"}).replaced
+        assert desk.besides(session, case, ()).replaced == {}
     assert kept == {"baby.person.name": "林小满"}
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
 
+from portal.casework.another import begin_another
 from portal.web.access import public
 from portal.web.house import house
 from tests.factories import cases as make
@@ -37,6 +39,22 @@ def test_twenty_cases_take_no_more_than_three(world: World, path: str) -> None:
     with counted() as many:
         assert client.get(path).status_code == 200
     assert len(many) == len(few)
+
+
+def test_a_review_takes_no_more_for_every_other_case_from_its_form(world: World) -> None:
+    work, client = world.portal.casework, world.client("applicant")
+    family = family_whose_father_files(work)
+    first = make.draft(work, family)
+    begin_another(work, family.filer, first, key=uuid4())
+    path = f"/cases/{first}/review"
+    client.get(path)
+    with counted() as few:
+        assert client.get(path).status_code == 200
+    for _ in range(3):
+        begin_another(work, family.filer, first, key=uuid4())
+    with counted() as many:
+        assert client.get(path).status_code == 200
+    assert len(many) == len(few) <= MOST
 
 
 def long_pages(world: World, role: str, only: str = "") -> Iterator[str]:

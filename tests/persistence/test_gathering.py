@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -26,7 +27,8 @@ from portal.persistence.models import (
     Upload,
 )
 from portal.persistence.queries.accounts import visitor
-from portal.persistence.queries.whole_case import case_head, whole_case
+from portal.persistence.queries.whole_case import WholeCase, case_head, whole_case
+from portal.persistence.queries.whole_cases import whole_cases
 from portal.persistence.sealed import fields_of
 from portal.wiring import Portal
 from tests.factories import cases as make
@@ -89,6 +91,30 @@ def test_a_value_that_is_asked_for_must_be_given(portal: Portal) -> None:
         assert gathering.read(session, case_id=uuid4()) == {"cases": []}
         with pytest.raises(Exception, match="case_id"):
             gathering.read(session)
+
+
+def test_several_cases_at_once_are_what_each_is_alone(portal: Portal, case: UUID) -> None:
+    another = make.filed_case(portal.casework, known_family(portal.casework))
+    with portal.casework.db.reading() as session:
+        together = whole_cases(session, [case, another])
+        assert list(together) == [case, another]
+        for one, whole in together.items():
+            alone = whole_case(session, one)
+            assert alone is not None
+            assert _known_of(whole) == _known_of(alone)
+        assert whole_cases(session, []) == {}
+        assert whole_cases(session, [uuid4()]) == {}
+
+
+def _known_of(whole: WholeCase) -> dict[str, object]:
+    rows = {
+        field.name: [
+            {name: value for name, value in vars(row).items() if name != "_vault"} for row in found
+        ]
+        for field in fields(whole)
+        if isinstance(found := getattr(whole, field.name), list)
+    }
+    return {**rows, "id": whole.case.id, "scope": whole.scope, "remarks": whole.remarks}
 
 
 def test_nobody_is_found_under_no_id(portal: Portal) -> None:

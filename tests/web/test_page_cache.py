@@ -16,7 +16,9 @@ from flask.testing import FlaskClient
 from portal import create_app
 from portal.casework.accept import accept
 from portal.casework.ask_correction import Mark, ask_correction
+from portal.casework.askings import Reader
 from portal.casework.claim import claim
+from portal.casework.compare import compare
 from portal.casework.confirm import ask_again, confirm
 from portal.casework.correct import correct
 from portal.casework.nudge import nudge
@@ -24,14 +26,17 @@ from portal.casework.outcome import record_step
 from portal.casework.release import release, take_back
 from portal.casework.reopen import ReopenGround, reopen
 from portal.casework.save import save
+from portal.casework.share import share
 from portal.casework.submit import submit
 from portal.casework.sweep import sweep
 from portal.casework.terminate import terminate
 from portal.casework.withdraw import withdraw
+from portal.casework.withdraw_consent import withdraw_consent
 from portal.domain.actors import Actor
 from portal.domain.mending import CorrectionState
 from portal.domain.results import ResultState
 from portal.jobs.documents import make_document
+from portal.persistence.queries.consents import standing
 from portal.persistence.queries.whole_case import case_head
 from portal.web import login
 from portal.web.page_cache import PageCache
@@ -137,6 +142,21 @@ def test_the_page_after_any_verb_shows_what_was_done(story: Story) -> None:
     expense = story.task(make.EXPENSE)
     story.do(lambda: terminate(work, clerk(make.EXPENSE), expense, "duplicate"))
     story.do(lambda: reopen(work, supervisor(work), expense, ReopenGround.OWN_ERROR, "复议决定"))
+
+
+def test_what_another_agrees_to_comes_and_goes_with_their_word(story: Story) -> None:
+    work, other, shared = story.portal.casework, story.family.other, "滨河路18号"
+    submit(work, story.family.filer, story.case, key=uuid4())
+    release(work, story.case, story.family.filer)
+    reader = Reader(LOCALES[0], MODES[0])
+    story.do(lambda: share(work, other, _asked(story), ["households"], reader))
+    assert shared not in story.show(story.keeping)
+    story.do(lambda: compare(work, story.case))
+    assert shared in story.show(story.keeping)
+    with work.db.reading() as session:
+        [agreed] = [c for c in standing(session, story.case) if c.person_id == other.person]
+    story.do(lambda: withdraw_consent(work, other, agreed.id))
+    assert shared not in story.show(story.keeping)
 
 
 def _clerk_of(story: Story) -> Callable[[str], Actor]:

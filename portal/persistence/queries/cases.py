@@ -81,17 +81,6 @@ def of_beginning(session: Session, key: UUID) -> Case | None:
     return session.scalar(select(Case).where(Case.begun_key == key))
 
 
-def made_together(
-    session: Session, group: UUID, account: UUID, person: UUID | None
-) -> Sequence[Case]:
-    """The cases made from one form that an account acting as a person has, in the order they were begun."""
-    return session.scalars(
-        select(Case)
-        .where(Case.siblings == group, owned_by(account, person))
-        .order_by(Case.created_at, Case.id)
-    ).all()
-
-
 def of_account(session: Session, account: UUID, *, limit: int = 50) -> Sequence[Case]:
     """An account's cases, the latest first."""
     return session.scalars(

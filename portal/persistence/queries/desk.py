@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, String, Uuid, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain.items import ResultKind
 from portal.domain.mending import CorrectionState
 from portal.domain.results import ResultState
 from portal.domain.states import OPEN, TaskState
+from portal.persistence.gathering import Gathering, Part
 from portal.persistence.models import (
     Case,
+    CaseSubject,
     Correction,
     Event,
     FactHistory,
@@ -223,16 +226,38 @@ def due_counts(session: Session) -> list[DueCount]:
     return [DueCount(*row) for row in rows]
 
 
-def replaced(session: Session, case_id: UUID, keys: Collection[str]) -> dict[str, str]:
-    """The value that stood before the present one, of facts that were mended after filing."""
-    if not keys:
-        return {}
-    rows = session.scalars(
-        select(FactHistory)
-        .where(FactHistory.case_id == case_id, FactHistory.key.in_(keys))
-        .order_by(FactHistory.replaced_at)
+_CASE = bindparam("case_id", type_=Uuid())
+_BESIDES = Gathering(
+    history=Part(
+        FactHistory,
+        [
+            FactHistory.case_id == _CASE,
+            FactHistory.key.in_(bindparam("keys", type_=String(), expanding=True)),
+        ],
+        [FactHistory.replaced_at, FactHistory.id],
+    ),
+    subjects=Part(CaseSubject, [CaseSubject.case_id == _CASE], [CaseSubject.id]),
+)
+
+
+class Besides(NamedTuple):
+    """What an office's page needs of a case besides the case itself.
+
+    ``replaced``: the value that stood before the present one, of facts that were mended after filing. ``marks``: kind and text
+    of what says whom the case is about, to find others like it; shown to nobody.
+    """
+
+    replaced: dict[str, str]
+    marks: set[tuple[str, str]]
+
+
+def besides(session: Session, case_id: UUID, keys: Collection[str]) -> Besides:
+    """Read it, of the facts named by ``keys`` only."""
+    found = _BESIDES.read(session, case_id=case_id, keys=sorted(keys))
+    return Besides(
+        {row.key: row.value for row in found["history"]},
+        {(row.kind, row.mark) for row in found["subjects"]},
     )
-    return {row.key: row.value for row in rows}
 
 
 def still_open() -> ColumnElement[bool]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, delete, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, delete, or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain.identity import SubjectMark
@@ -30,16 +31,10 @@ def put(session: Session, case_id: UUID, marks: Iterable[tuple[str, str]]) -> No
 _FORGET = delete(CaseSubject).where(CaseSubject.case_id == bindparam("case"))
 
 
-def of_cases(session: Session, case_ids: Collection[UUID]) -> dict[UUID, set[tuple[str, str]]]:
-    """What says whom each of some cases is about."""
-    found: dict[UUID, set[tuple[str, str]]] = {case_id: set() for case_id in case_ids}
-    for row in session.scalars(
-        select(CaseSubject)
-        .where(CaseSubject.case_id.in_(case_ids))
-        .order_by(CaseSubject.case_id, CaseSubject.id)
-    ):
-        found[row.case_id].add((row.kind, row.mark))
-    return found
+def of_case(session: Session, case_id: UUID) -> set[tuple[str, str]]:
+    """What says whom a case is about."""
+    found = session.scalars(select(CaseSubject).where(CaseSubject.case_id == case_id))
+    return {(row.kind, row.mark) for row in found}
 
 
 def own_like(
@@ -49,7 +44,7 @@ def own_like(
     *,
     account: UUID,
     person: UUID | None,
-    asked: Collection[UUID],
+    asked: Collection[UUID] | Select[UUID],
     besides: UUID,
 ) -> Sequence[Case]:
     """Filed cases about the same subject, in which one of these items is open or approved: only those that an account
@@ -64,11 +59,13 @@ def own_like(
     )
 
 
-def in_office_like(session: Session, case_id: UUID, item: str, office: str) -> Sequence[Case]:
+def in_office_like(
+    session: Session, case_id: UUID, marks: Marks, item: str, office: str
+) -> Sequence[Case]:
     """Other released cases about the same subject in which one office has the same item. The latest first."""
     return _like(
         session,
-        of_cases(session, [case_id])[case_id],
+        marks,
         Case.released_at.is_not(None),
         Task.item == item,
         Task.office == office,
@@ -95,8 +92,8 @@ def _like(
     )
     # Not joined and made distinct: PostgreSQL cannot compare whole rows that hold JSON.
     tasks = select(Task.case_id).where(Task.state.in_(COUNTING), *of_task)
-    found = session.scalars(
-        select(Case)
+    ids = (
+        select(Case.id)
         .where(
             Case.id.in_(alike),
             Case.id.in_(tasks),
@@ -106,14 +103,22 @@ def _like(
         )
         .order_by(Case.filed_at.desc(), Case.id)
         .limit(MOST)
-    ).all()
+    )
+    rows = session.execute(
+        select(Case, CaseSubject)
+        .join(CaseSubject, CaseSubject.case_id == Case.id)
+        .where(Case.id.in_(ids.correlate(None)))
+        .order_by(Case.filed_at.desc(), Case.id, CaseSubject.id)
+    )
+    theirs: dict[Case, set[tuple[str, str]]] = defaultdict(set)
+    for case, row in rows:
+        theirs[case].add((row.kind, row.mark))
     numbers = _numbers(marks)
-    theirs = of_cases(session, [case.id for case in found]) if numbers else {}
     return [
         case
-        for case in found
+        for case, said in theirs.items()
         # Two numbers that differ are two people, whatever else is alike.
-        if not (other := _numbers(theirs.get(case.id, ()))) or not numbers.isdisjoint(other)
+        if not numbers or not (other := _numbers(said)) or not numbers.isdisjoint(other)
     ]
 
 

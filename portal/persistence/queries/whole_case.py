@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Uuid, bindparam, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from portal.domain.facts import Stream
 from portal.domain.permissions import Scope
@@ -49,76 +49,86 @@ class WholeCase:
     uploads: Sequence[Upload]
     events: Sequence[Event]
     remarks: dict[UUID, str]
-    grounds: Sequence[Consent] = ()
-    """On which sources may be asked, as far as they stand; only read for the status page."""
+    grounds: Sequence[Consent]
+    """On which sources may be asked, as far as they stand."""
 
 
 _CASE = bindparam("case_id", type_=Uuid())
-_EVERYTHING = Gathering(
-    case=Part(Case, [Case.id == _CASE]),
-    people=Part(CasePerson, [CasePerson.case_id == _CASE], [CasePerson.role]),
-    tasks=Part(Task, [Task.case_id == _CASE], [Task.item, Task.id]),
-    results=Part(
-        Result,
-        [Result.task_id.in_(select(Task.id).where(Task.case_id == _CASE))],
-        [Result.task_id],
-    ),
-    facts=Part(Fact, [Fact.case_id == _CASE], [Fact.key, Fact.stream]),
-    corrections=Part(
-        Correction, [Correction.case_id == _CASE], [Correction.asked_at, Correction.id]
-    ),
-    marks=Part(
-        CorrectionMark,
-        [
-            CorrectionMark.correction_id.in_(
-                select(Correction.id).where(Correction.case_id == _CASE)
-            )
-        ],
-        [CorrectionMark.kind, CorrectionMark.reference, CorrectionMark.id],
-    ),
-    confirmations=Part(
-        ConfirmationRequest,
-        [ConfirmationRequest.case_id == _CASE],
-        [ConfirmationRequest.asked_at, ConfirmationRequest.id],
-    ),
-    documents=Part(Document, [Document.case_id == _CASE], [Document.queued_at, Document.number]),
-    uploads=Part(
-        Upload,
-        [Upload.case_id == _CASE, Upload.replaced_at.is_(None)],
-        [Upload.added_at, Upload.material, Upload.id],
-    ),
-    events=Part(
-        Event,
-        [Event.case_id == _CASE],
-        [Event.sequence],
-        # What proves the chain is for those who verify it, not for pages.
-        only=(
-            Event.sequence,
-            Event.verb,
-            Event.actor_kind,
-            Event.actor_id,
-            Event.task_id,
-            Event.at,
-            Event.reason,
-            Event.remark_id,
-            Event.payload,
+
+
+def everything(which: Callable[[InstrumentedAttribute[UUID]], ColumnElement[bool]]) -> Gathering:
+    """A statement that brings all that hangs on some cases; ``which`` says of a column with the id of a case whether it is one."""
+    tasks = select(Task.id).where(which(Task.case_id))
+    corrections = select(Correction.id).where(which(Correction.case_id))
+    return Gathering(
+        case=Part(Case, [which(Case.id)], [Case.created_at, Case.id]),
+        people=Part(CasePerson, [which(CasePerson.case_id)], [CasePerson.case_id, CasePerson.role]),
+        tasks=Part(Task, [which(Task.case_id)], [Task.item, Task.id]),
+        results=Part(Result, [Result.task_id.in_(tasks)], [Result.task_id]),
+        facts=Part(Fact, [which(Fact.case_id)], [Fact.case_id, Fact.key, Fact.stream]),
+        corrections=Part(
+            Correction, [which(Correction.case_id)], [Correction.asked_at, Correction.id]
         ),
-    ),
-    remarks=Part(Remark, [Remark.case_id == _CASE], [Remark.id]),
+        marks=Part(
+            CorrectionMark,
+            [CorrectionMark.correction_id.in_(corrections)],
+            [CorrectionMark.kind, CorrectionMark.reference, CorrectionMark.id],
+        ),
+        confirmations=Part(
+            ConfirmationRequest,
+            [which(ConfirmationRequest.case_id)],
+            [ConfirmationRequest.asked_at, ConfirmationRequest.id],
+        ),
+        documents=Part(Document, [which(Document.case_id)], [Document.queued_at, Document.number]),
+        uploads=Part(
+            Upload,
+            [which(Upload.case_id), Upload.replaced_at.is_(None)],
+            [Upload.added_at, Upload.material, Upload.id],
+        ),
+        events=Part(
+            Event,
+            [which(Event.case_id)],
+            [Event.case_id, Event.sequence],
+            # What proves the chain is for those who verify it, not for pages.
+            only=(
+                Event.case_id,
+                Event.sequence,
+                Event.verb,
+                Event.actor_kind,
+                Event.actor_id,
+                Event.task_id,
+                Event.at,
+                Event.reason,
+                Event.remark_id,
+                Event.payload,
+            ),
+        ),
+        remarks=Part(Remark, [which(Remark.case_id)], [Remark.id]),
+        grounds=Part(
+            Consent,
+            [which(Consent.case_id), Consent.withdrawn_at.is_(None)],
+            [Consent.given_at, Consent.id],
+        ),
+    )
+
+
+_EVERYTHING = everything(lambda column: column == _CASE)
+
+
+_PEOPLE = Part(
+    CasePerson,
+    [CasePerson.case_id == _CASE, CasePerson.role == APPLICANT],
+    [CasePerson.role],
+    only=(CasePerson.role, CasePerson.person_id),
 )
-
-
 # Only what the status page says: it is asked for a hundred times as often as anything else.
 _STANDING = Gathering(
     case=Part(Case, [Case.id == _CASE]),
-    people=Part(
-        CasePerson,
-        [CasePerson.case_id == _CASE, CasePerson.role == APPLICANT],
-        only=(CasePerson.role, CasePerson.person_id),
-    ),
+    people=_PEOPLE,
     tasks=Part(
         Task,
         [Task.case_id == _CASE],
+        [Task.item, Task.id],
         only=(
             Task.id,
             Task.item,
@@ -132,6 +142,7 @@ _STANDING = Gathering(
     results=Part(
         Result,
         [Result.task_id.in_(select(Task.id).where(Task.case_id == _CASE))],
+        [Result.task_id],
         only=(
             Result.id,
             Result.task_id,
@@ -145,6 +156,7 @@ _STANDING = Gathering(
     facts=Part(
         Fact,
         [Fact.case_id == _CASE, Fact.stream == Stream.CURRENT],
+        [Fact.key],
         only=(
             Fact.case_id,
             Fact.key,
@@ -157,6 +169,7 @@ _STANDING = Gathering(
     corrections=Part(
         Correction,
         [Correction.case_id == _CASE],
+        [Correction.asked_at, Correction.id],
         only=(Correction.id, Correction.task_id, Correction.state),
     ),
     marks=Part(
@@ -166,6 +179,7 @@ _STANDING = Gathering(
                 select(Correction.id).where(Correction.case_id == _CASE)
             )
         ],
+        [CorrectionMark.id],
         only=(CorrectionMark.correction_id,),
     ),
     confirmations=Part(
@@ -204,6 +218,12 @@ _STANDING = Gathering(
     remarks=Part(
         Remark, [Remark.case_id == _CASE], [Remark.id], only=(Remark.id, Remark.text_sealed)
     ),
+    grounds=Part(
+        Consent,
+        [Consent.case_id == _CASE, Consent.withdrawn_at.is_(None)],
+        [Consent.given_at, Consent.id],
+        only=(Consent.source, Consent.ground, Consent.party),
+    ),
 )
 
 
@@ -213,15 +233,16 @@ ReadCase = Callable[[Reader, UUID], "WholeCase | None"]
 
 def whole_case(session: Session | Reader, case_id: UUID) -> WholeCase | None:
     """Read a case with all that hangs on it."""
-    return _whole(_EVERYTHING.read(session, case_id=case_id))
+    return whole_of(_EVERYTHING.read(session, case_id=case_id))
 
 
 def case_standing(session: Session | Reader, case_id: UUID) -> WholeCase | None:
     """Read what the status page says of a case: no uploads, nothing that is still being mended, no void documents."""
-    return _whole(_STANDING.read(session, case_id=case_id))
+    return whole_of(_STANDING.read(session, case_id=case_id))
 
 
-def _whole(found: dict[str, list[Any]]) -> WholeCase | None:
+def whole_of(found: Mapping[str, list[Any]]) -> WholeCase | None:
+    """What a statement brought of one case; None when there is no such case."""
     case: Case | None = first(found["case"])
     if case is None:
         return None
@@ -240,17 +261,13 @@ def _whole(found: dict[str, list[Any]]) -> WholeCase | None:
         uploads=found.get("uploads", []),
         events=found["events"],
         remarks={remark.id: remark.text for remark in found["remarks"]},
-        grounds=found.get("grounds", ()),
+        grounds=found["grounds"],
     )
 
 
 _HEAD = Gathering(
     case=Part(Case, [Case.id == _CASE], only=(Case.id, Case.account_id, Case.state, Case.revision)),
-    people=Part(
-        CasePerson,
-        [CasePerson.case_id == _CASE, CasePerson.role == APPLICANT],
-        only=(CasePerson.role, CasePerson.person_id),
-    ),
+    people=_PEOPLE,
 )
 
 

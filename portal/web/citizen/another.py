@@ -15,13 +15,14 @@ from portal.casework.errors import AppliedBefore, Incomplete, StaleVersion, Wron
 from portal.casework.submit import submit
 from portal.catalogue.labels import Labels
 from portal.domain.elements import split_key
-from portal.domain.identity import subject_name
 from portal.domain.permissions import Permission
 from portal.domain.states import CaseState
-from portal.persistence.queries import cases
+from portal.persistence.queries.whole_case import WholeCase
+from portal.persistence.queries.whole_cases import made_together
 from portal.web.access import requires
 from portal.web.citizen import blueprint
-from portal.web.citizen.drafts import Draft, own_draft
+from portal.web.citizen.drafts import Draft, drafts_of
+from portal.web.citizen.standing import subject_of
 from portal.web.faults import moment_text
 from portal.web.house import actor, gettext, house
 from portal.web.rendering import labels_for
@@ -41,6 +42,7 @@ class Sibling:
     number: str
     sent: bool
     href: str
+    whole: WholeCase
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,27 +92,27 @@ def siblings(case: Case) -> list[Sibling]:
     if case.siblings is None or me.id is None:
         return []
     with house().casework.db.reading() as session:
-        found = cases.made_together(session, case.siblings, me.id, me.person)
-        facts = cases.current_facts(session, [one.id for one in found])
-    return [_sibling(one, facts[one.id]) for one in found if one.id != case.id]
+        found = made_together(session, case.siblings, me.id, me.person)
+    return [_sibling(one) for one in found if one.case.id != case.id]
 
 
-def _sibling(case: Case, facts: Mapping[str, str]) -> Sibling:
+def _sibling(whole: WholeCase) -> Sibling:
+    case = whole.case
     labels = labels_for(case.bundle, case.release_id)
     draft = case.state is CaseState.DRAFT
     return Sibling(
         id=case.id,
-        subject=subject_name(labels.catalogue, labels.bundle, facts)
-        or gettext("No name given yet"),
+        subject=subject_of(whole.facts, labels) or gettext("No name given yet"),
         number=case.number or "",
         sent=not draft,
         href=url_for("citizen.resume" if draft else "citizen.case", case_id=case.id),
+        whole=whole,
     )
 
 
 def ready_with(draft: Draft, others: list[Sibling]) -> list[Ready]:
     """The siblings that could be sent together with a draft."""
-    drafts = [own_draft(other.id) for other in others if not other.sent]
+    drafts = drafts_of([other.whole for other in others])
     return [
         Ready(one.case.id, one.subject, one.case.version, tuple(_own_rows(one)))
         for one in drafts

@@ -4,27 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from flask import url_for
 
-from portal.casework.reading import read_case
+from portal.casework.opening import lay_out
 from portal.casework.subjects import applied_before
 from portal.domain.doubts import DoubtKind, doubts
 from portal.domain.permissions import Permission, allowed
 from portal.domain.progress import case_status
 from portal.domain.states import COUNTING
-from portal.persistence.queries import accounts, cases, tasks
-from portal.persistence.queries.whole_case import WholeCase, whole_case
+from portal.persistence.queries import accounts, cases
+from portal.persistence.queries.whole_case import WholeCase
+from portal.persistence.queries.whole_cases import whole_cases
 from portal.web.citizen.drafts import Draft
 from portal.web.citizen.standing import is_held, standings
 from portal.web.citizen.way import mend_url
 from portal.web.citizen.wording import CASE_STATUS_NAMES
 from portal.web.house import actor, gettext, house
 from portal.web.rendering import labels_for
-
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
 
 
 def _(message: str) -> str:
@@ -56,32 +53,45 @@ class Before:
     href: str
 
 
-def before(draft: Draft) -> list[Before]:
-    """Every case the reader may know of that is about the same subject and one of the same items."""
+@dataclass(frozen=True, slots=True)
+class Own:
+    """The reader's own phone, and their own ID number as it was checked; empty while nobody has."""
+
+    phone: str
+    number: str
+
+
+def own_numbers() -> Own:
+    """What the reader has signed in with."""
     me = actor()
-    with read_case(house().casework, me, draft.case.id, Permission.CASE_SUBMIT) as opened:
-        session = opened.session
-        return [
-            _line(session, whole, draft)
-            for case in applied_before(opened)
-            if (whole := whole_case(session, case.id)) is not None
-        ]
-
-
-def doubtful(draft: Draft) -> list[dict[str, str]]:
-    """What looks mixed up between people, in words, each with where to look again. It may be right as it is."""
-    me, labels = actor(), draft.labels
     assert me.id is not None
-    with house().casework.db.reading() as session:
-        account = accounts.account(session, me.id)
-        person = accounts.person(session, me.person) if me.person else None
+    with house().casework.db.looking() as reader:
+        account, person, _until = accounts.visitor(reader, me.id, me.person)
+    return Own(
+        account.phone if account is not None else "", person.id_number if person is not None else ""
+    )
+
+
+def before(draft: Draft, own: Own) -> list[Before]:
+    """Every case the reader may know of that is about the same subject and one of the same items."""
+    work = house().casework
+    with work.db.reading() as session:
+        opened = lay_out(work, session, actor(), draft.case, seen=draft.whole)
+        found = applied_before(opened, own.number)
+        wholes = whole_cases(session, [case.id for case in found])
+    return [_line(wholes[case.id], draft, own) for case in found if case.id in wholes]
+
+
+def doubtful(draft: Draft, own: Own) -> list[dict[str, str]]:
+    """What looks mixed up between people, in words, each with where to look again. It may be right as it is."""
+    labels = draft.labels
     found = doubts(
         labels.catalogue,
         labels.bundle,
         draft.facts,
         applicant=cases.APPLICANT,
-        own_phone=account.phone,
-        own_number=person.id_number if person is not None else "",
+        own_phone=own.phone,
+        own_number=own.number,
     )
     return [
         {
@@ -94,7 +104,7 @@ def doubtful(draft: Draft) -> list[dict[str, str]]:
     ]
 
 
-def _line(session: Session, whole: WholeCase, draft: Draft) -> Before:
+def _line(whole: WholeCase, draft: Draft, own: Own) -> Before:
     case = whole.case
     labels = labels_for(case.bundle, case.release_id)
     known = list(standings(whole).values())
@@ -108,24 +118,19 @@ def _line(session: Session, whole: WholeCase, draft: Draft) -> Before:
             for task in whole.tasks
             if task.item in draft.active and task.state in COUNTING
         ),
-        href=_where(session, whole),
+        href=_where(whole, own),
     )
 
 
-def _where(session: Session, whole: WholeCase) -> str:
+def _where(whole: WholeCase, own: Own) -> str:
     """One's own case, or the question that somebody else's asks."""
-    me = actor()
-    if allowed(
-        Permission.CASE_READ, me, cases.scope(whole.case, cases.people(session, whole.case.id))
-    ):
+    if allowed(Permission.CASE_READ, actor(), whole.scope):
         return url_for("citizen.case", case_id=whole.case.id)
-    person = accounts.person(session, me.person) if me.person else None
-    asked = tasks.confirmations_for(session, person.id_number) if person else []
     return next(
         (
             url_for("citizen.confirmation", request_id=request.id)
-            for request, case in asked
-            if case.id == whole.case.id
+            for request in reversed(whole.confirmations)
+            if own.number and request.id_number == own.number
         ),
         url_for("citizen.cases"),
     )

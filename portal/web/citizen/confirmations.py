@@ -17,7 +17,8 @@ from portal.casework.share import sharable, share
 from portal.catalogue.labels import Labels
 from portal.domain.actors import Assurance
 from portal.domain.permissions import Permission
-from portal.persistence.queries import cases, consents, tasks
+from portal.persistence.queries import tasks
+from portal.persistence.queries.asked_about import asked_about
 from portal.web.access import requires
 from portal.web.citizen import blueprint
 from portal.web.faults import moment_text
@@ -51,16 +52,13 @@ def confirmation(request_id: UUID) -> ResponseReturnValue:
 
 def _page(request_id: UUID, error: str) -> str:
     asked = request_for(house().casework, actor(), request_id)
-    with house().casework.db.reading() as session:
-        case = cases.one(session, asked.case_id)
-        task = tasks.one(session, asked.task_id)
-        facts = cases.current_facts(session, [asked.case_id])[asked.case_id]
-        given = {
-            consent.source
-            for consent in consents.standing(session, asked.case_id)
-            if consent.ground == CONSENT and consent.person_id == actor().person
-        }
-    assert case is not None
+    me = actor().person
+    assert me is not None
+    with house().casework.db.looking() as reader:
+        about = asked_about(reader, asked.case_id, asked.task_id, me)
+    assert about is not None
+    case, task = about.case, about.task
+    given = {consent.source for consent in about.grounds if consent.ground == CONSENT}
     labels = labels_for(case.bundle, case.release_id)
     own_account = case.account_id == actor().id and actor().assurance < Assurance.STRONG
     item = asked.shown["item"]
@@ -78,7 +76,7 @@ def _page(request_id: UUID, error: str) -> str:
         office=labels.office(task.office) if task else "",
         error=error,
         own_account=own_account,
-        sharing=_sharing(labels, asked, facts, given),
+        sharing=_sharing(labels, asked, about.facts, given),
     )
 
 

@@ -15,6 +15,7 @@ from portal.casework.askings import given_by
 from portal.casework.discard import discard as discard_draft
 from portal.casework.errors import WrongMoment
 from portal.casework.offices import office_for
+from portal.casework.opening import OpenCase, lay_out
 from portal.casework.reading import read_case
 from portal.casework.save import asked_questions
 from portal.casework.submit import missing
@@ -22,7 +23,7 @@ from portal.catalogue.labels import Labels
 from portal.domain.answers import Fault
 from portal.domain.facts import FactSource, Stream
 from portal.domain.identity import subject_name
-from portal.domain.permissions import Permission
+from portal.domain.permissions import Permission, allowed
 from portal.domain.questions import (
     MaterialQuestion,
     Page,
@@ -33,6 +34,7 @@ from portal.domain.questions import (
 from portal.domain.routing import Routed
 from portal.domain.states import CaseState
 from portal.persistence.queries import cases
+from portal.persistence.queries.whole_case import WholeCase
 from portal.web.access import requires
 from portal.web.citizen import blueprint
 from portal.web.faults import fault_sentence, fault_text, moment_text
@@ -52,6 +54,8 @@ MATERIAL = "material."
 class Draft:
     """A draft with all that its pages show. ``faults`` is everything that keeps it from being sent."""
 
+    whole: WholeCase
+    """All that it was made of."""
     case: Case
     labels: Labels
     facts: Mapping[str, str]
@@ -119,22 +123,40 @@ def own_draft(case_id: UUID, *, typed: bool = False) -> Draft:
         if case.state is not CaseState.DRAFT:
             target = "receipt" if case.state is CaseState.FILED else "case"
             abort(redirect(url_for(f"citizen.{target}", case_id=case_id)))
-        assert opened.seen is not None
-        asked = asked_questions(opened)
-        return Draft(
-            case=case,
-            labels=labels_for(case.bundle, case.release_id),
-            facts=opened.facts,
-            rows={k: row for (k, stream), row in opened.rows.items() if stream is Stream.CURRENT},
-            asked=asked,
-            pages=pages(opened.bundle, asked),
-            papers=materials(opened.catalogue, opened.bundle, opened.facts, opened.active),
-            uploads=opened.seen.uploads,
-            active=opened.active,
-            offices={item: office_for(opened, item) for item in opened.active},
-            faults=missing(opened),
-            agreed=given_by(opened, opened.bundle.party(cases.APPLICANT, opened.facts)),
-        )
+        return _draft(opened)
+
+
+def drafts_of(wholes: Sequence[WholeCase]) -> list[Draft]:
+    """The actor's drafts among cases that were read already."""
+    me, work = actor(), house().casework
+    with work.db.reading() as session:
+        return [
+            _draft(lay_out(work, session, me, whole.case, seen=whole))
+            for whole in wholes
+            if whole.case.state is CaseState.DRAFT
+            and allowed(Permission.CASE_EDIT, me, whole.scope)
+        ]
+
+
+def _draft(opened: OpenCase) -> Draft:
+    case = opened.case
+    assert opened.seen is not None
+    asked = asked_questions(opened)
+    return Draft(
+        whole=opened.seen,
+        case=case,
+        labels=labels_for(case.bundle, case.release_id),
+        facts=opened.facts,
+        rows={k: row for (k, stream), row in opened.rows.items() if stream is Stream.CURRENT},
+        asked=asked,
+        pages=pages(opened.bundle, asked),
+        papers=materials(opened.catalogue, opened.bundle, opened.facts, opened.active),
+        uploads=opened.seen.uploads,
+        active=opened.active,
+        offices={item: office_for(opened, item) for item in opened.active},
+        faults=missing(opened),
+        agreed=given_by(opened, opened.bundle.party(cases.APPLICANT, opened.facts)),
+    )
 
 
 def saved_text(at: datetime) -> str:

@@ -20,7 +20,7 @@ from portal.domain.states import CaseState
 from portal.web.access import requires
 from portal.web.citizen import blueprint
 from portal.web.citizen.another import WITH, one_more, picked, ready_with, send_with, siblings
-from portal.web.citizen.before import before, doubtful
+from portal.web.citizen.before import before, doubtful, own_numbers
 from portal.web.citizen.case import own_case
 from portal.web.citizen.drafts import Draft, own_draft
 from portal.web.citizen.origins import origin
@@ -154,7 +154,7 @@ def _page(
         {"text": draft.sentence(reference, fault), "href": mend_url(draft, reference)}
         for reference, fault in draft.faults.items()
     ]
-    others = siblings(draft.case)
+    others, own = siblings(draft.case), own_numbers()
     return render_template(
         "pages/apply/review.html",
         draft=draft,
@@ -165,8 +165,8 @@ def _page(
         confirmers=confirmers(draft),
         untold=untold,
         unsaid=unsaid,
-        earlier=before(draft),
-        doubtful=doubtful(draft),
+        earlier=before(draft, own),
+        doubtful=doubtful(draft, own),
         one_more=one_more(draft.labels),
         siblings=others,
         ready=ready_with(draft, others),

@@ -114,10 +114,12 @@ def open_file(task_id: UUID) -> TaskFile:
         labels = labels_for(whole.case.bundle, whole.case.release_id)
         item = labels.catalogue.items[task.item]
         need_to_know = file_parts.NeedToKnow.of(item, labels, whole)
-        before = desk.replaced(session, whole.case.id, need_to_know.keys)
+        besides = desk.besides(session, whole.case.id, need_to_know.keys)
         history = histories.events_of_task(whole, task_id, {*need_to_know.keys, *item.material_ids})
         colleagues = staff.members(session, histories.staff_in(history, task.claimed_by))
-        alike = subjects.in_office_like(session, whole.case.id, task.item, task.office)
+        alike = subjects.in_office_like(
+            session, whole.case.id, besides.marks, task.item, task.office
+        )
         seen_outlook = outlook(lay_out(work, session, who, whole.case, seen=whole), task)
     names = {one: member.display_name for one, member in colleagues.items()}
     nudges = sum(e.verb == "nudge" and e.task_id == task_id for e in whole.events)
@@ -153,7 +155,7 @@ def open_file(task_id: UUID) -> TaskFile:
         claimed_by=task.claimed_by,
         claimed_name=names.get(task.claimed_by, "") if task.claimed_by else "",
         claimed_at=task.claimed_at,
-        facts=file_parts.fact_lines(need_to_know, labels, whole, before),
+        facts=file_parts.fact_lines(need_to_know, labels, whole, besides.replaced),
         materials=file_parts.material_lines(need_to_know, labels, whole),
         corrections=file_parts.correction_lines(need_to_know, labels, whole, task_id),
         history=histories.history_lines(history, whole.remarks, described(colleagues)),
