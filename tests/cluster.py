@@ -82,6 +82,19 @@ class Cluster:
         """Remove a database, whoever is still connected to it."""
         self._do(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
+    def shut(self, name: str) -> None:
+        """Let nobody into a database, and send away who is there."""
+        self._do(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(sql.Identifier(name)))
+        self._do(
+            sql.SQL(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {}"
+            ).format(sql.Literal(name))
+        )
+
+    def let_in(self, name: str) -> None:
+        """Let everybody into a database again."""
+        self._do(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS true").format(sql.Identifier(name)))
+
     def _do(self, statement: sql.Composed) -> None:
         self.control.execute(statement)
 

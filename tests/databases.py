@@ -11,8 +11,8 @@ import shutil
 import sqlite3
 import tempfile
 from abc import ABC, abstractmethod
-from collections.abc import Callable
-from contextlib import ExitStack, closing
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import ClassVar
 from uuid import uuid4
@@ -64,6 +64,10 @@ class Databases(ABC):
     @abstractmethod
     def drop(self, url: str) -> None:
         """Remove a database, whoever is still connected to it."""
+
+    @abstractmethod
+    def away(self, url: str) -> AbstractContextManager[None]:
+        """While the block runs the database is gone, though the portal has it open."""
 
     @abstractmethod
     def close(self) -> None:
@@ -124,6 +128,17 @@ class Sqlite(Databases):
         for suffix in ("", "-wal", "-shm"):
             Path(f"{_file(url)}{suffix}").unlink(missing_ok=True)
 
+    @contextmanager
+    def away(self, url: str) -> Iterator[None]:
+        there = Path(_file(url))
+        gone = there.with_suffix(".away")
+        there.rename(gone)
+        try:
+            yield
+            assert not there.exists(), "an empty one was made"
+        finally:
+            gone.rename(there)
+
     def close(self) -> None:
         shutil.rmtree(self._kept)
 
@@ -157,6 +172,14 @@ class Postgresql(Databases):
 
     def drop(self, url: str) -> None:
         self.cluster.drop(_name(url))
+
+    @contextmanager
+    def away(self, url: str) -> Iterator[None]:
+        self.cluster.shut(_name(url))
+        try:
+            yield
+        finally:
+            self.cluster.let_in(_name(url))
 
     def close(self) -> None:
         self._held.close()

@@ -14,9 +14,11 @@ from tests.guards.world import World
 
 
 @pytest.fixture(scope="session")
-def made_city(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> World:
+def made_city(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """The city as it was made."""
-    return make_fuzzed_city(databases, tmp_path_factory.mktemp("fuzzed"))
+    made = make_fuzzed_city(databases, tmp_path_factory.mktemp("fuzzed"))
+    yield made
+    made.portal.casework.db.close()
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from tests.databases import Databases
@@ -9,9 +11,11 @@ from tests.guards.world import World, make_world
 
 
 @pytest.fixture(scope="session")
-def made_world(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> World:
+def made_world(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """The city as it was made."""
-    return make_world(databases, tmp_path_factory.mktemp("world"))
+    made = make_world(databases, tmp_path_factory.mktemp("world"))
+    yield made
+    made.portal.casework.db.close()
 
 
 @pytest.fixture

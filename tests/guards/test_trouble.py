@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from flask.testing import FlaskClient
@@ -14,18 +13,6 @@ from tests.guards.world import World
 
 CALM = frozenset({200, 301, 302, 303, 400, 404, 405, 422, 503})
 """Without the database: what needs none is served, what is refused before it is asked stays refused, the rest is 503."""
-
-
-@contextmanager
-def without_database(world: World) -> Iterator[None]:
-    """The file is gone, though the portal has it open."""
-    there = world.portal.settings.data / "portal.db"
-    away = there.with_suffix(".away")
-    there.rename(away)
-    try:
-        yield
-    finally:
-        away.rename(there)
 
 
 def answers(world: World, role: str, method: str) -> Iterator[tuple[str, TestResponse]]:
@@ -60,14 +47,13 @@ def test_every_page_is_calm_while_the_database_is_gone_and_well_when_it_is_back(
     world: World, role: str, method: str
 ) -> None:
     assert world.client("stranger").get("/healthz").status_code == 200
-    with without_database(world):
+    with world.databases.away(world.portal.settings.database_url):
         found = [
             (name, answer.status_code, restless(name, answer))
             for name, answer in answers(world, role, method)
         ]
         assert world.client("stranger").get("/healthz").status_code == 503
         assert world.client("stranger").get("/healthz/alive").status_code == 200
-        assert not (world.portal.settings.data / "portal.db").exists(), "no empty one was made"
     assert [fault for _, _, fault in found if fault] == []
     assert role == "stranger" or 503 in {status for _, status, _ in found}
     assert world.client("stranger").get("/healthz").status_code == 200
