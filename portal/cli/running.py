@@ -34,26 +34,25 @@ def run() -> None:
 
     chosen, port = settings(), _port()
     _check_free(port)
-    held = occupy(chosen)
-    forget(chosen.metrics)
-    children = Children()
-    with telling("Preparing the database and reading services/"):
-        portal = opened()
-    with telling("Making the demo's staff accounts"):
-        sign_ins = load_staff(portal) if chosen.demo else []
-    portal.casework.db.close()
-    if sys.stderr.isatty():
-        # Somebody looks at the greeting, with addresses and sign-ins; lines for each request would carry it away.
-        os.environ.setdefault(LOG_LEVEL, "warning")
-    children.start("worker")
-    children.start("web")
-    address = f"http://{HOST}:{port}"
-    with telling("Starting the web server"):
-        _wait_for(address, children)
-    if not children.ended():
-        click.echo(greeting(portal, address, sign_ins))
-    code = children.wait()
-    held.close()
+    with occupy(chosen):
+        forget(chosen.metrics)
+        children = Children()
+        with telling("Preparing the database and reading services/"):
+            portal = opened()
+        with telling("Making the demo's staff accounts"):
+            sign_ins = load_staff(portal) if chosen.demo else []
+        portal.casework.db.close()
+        if sys.stderr.isatty():
+            # Somebody looks at the greeting, with addresses and sign-ins; lines for each request would carry it away.
+            os.environ.setdefault(LOG_LEVEL, "warning")
+        children.start("worker")
+        children.start("web")
+        address = f"http://{HOST}:{port}"
+        with telling("Starting the web server"):
+            _wait_for(address, children)
+        if not children.ended():
+            click.echo(greeting(portal, address, sign_ins))
+        code = children.wait()
     if code == STOPPED:
         click.echo(
             "Stopped. What was in hand is finished or will be taken up again at the next start.",

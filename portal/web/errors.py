@@ -14,6 +14,7 @@ from flask import Flask, current_app, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
+from jinja2 import TemplateNotFound
 from markupsafe import Markup
 from sqlalchemy.exc import DBAPIError, InterfaceError, NoResultFound, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -110,8 +111,8 @@ def _missing(error: Exception) -> ResponseReturnValue:
 
 def _unreachable(error: Exception) -> ResponseReturnValue:
     """Database or files cannot be used just now; what was begun has been taken back by whoever began it."""
-    if isinstance(error, LookupError):
-        # A template of ours that is not there calls itself an OSError too.
+    if isinstance(error, TemplateNotFound):
+        # A template of ours that is not there calls itself an OSError; it is our mistake all the same.
         raise error
     full = _is_full(error)
     observing.trouble("no room left" if full else "storage out of reach", error)

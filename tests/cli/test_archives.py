@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -22,6 +22,7 @@ from portal.persistence.restore import MARK
 from portal.persistence.sealed_files import SealedFiles
 from portal.persistence.vault import Vault
 from portal.settings import read_settings
+from tests.databases import GIVEN
 
 from .conftest import Portal
 
@@ -32,9 +33,8 @@ PATIENCE_SECONDS = 60
 @pytest.fixture
 def large(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
     """Settings of an installation with PostgreSQL."""
-    monkeypatch.setenv("PORTAL_DATABASE", ELSEWHERE)
-    monkeypatch.setenv("PORTAL_SECRET_KEY", "a key for sessions")
-    monkeypatch.setenv("PORTAL_RECORD_KEY", "ab" * 32)
+    for name, value in {"PORTAL_DATABASE": ELSEWHERE, **GIVEN}.items():
+        monkeypatch.setenv(name, value)
 
 
 @pytest.fixture
@@ -157,7 +157,7 @@ def test_all_is_well_with_a_new_database(made: Portal) -> None:
     assert (result.exit_code, result.output) == (0, "0 files are promised.\nAll is well.\n")
 
 
-def _promise(data: Path, content: bytes) -> str:
+def _promise(data: Path, content: bytes) -> UUID:
     """A row for a file, without anything around it."""
     file = uuid4()
     digest = "00" * 32
@@ -168,9 +168,12 @@ def _promise(data: Path, content: bytes) -> str:
             (file.hex, uuid4().hex, len(content), digest),
         )
     connection.close()
-    store = SealedFiles(DiskFiles(data / "files"), Vault(KeyFile(data / "keys" / "vault.keys")))
-    store.put(file, content)
-    return str(file)
+    _store(data).put(file, content)
+    return file
+
+
+def _store(data: Path) -> SealedFiles:
+    return SealedFiles(DiskFiles(data / "files"), Vault(KeyFile(data / "keys" / "vault.keys")))
 
 
 Harm = Callable[[Path], None]
@@ -189,7 +192,15 @@ def _change(data: Path) -> None:
 def _shorten(data: Path) -> None:
     _promise(data, b"xyz")
     [path] = (data / "files").glob("*/*")
-    path.write_bytes(b"x")
+    path.write_bytes(path.read_bytes()[:-1])
+
+
+def _exchange(data: Path) -> None:
+    """Another content, sealed as well as the first."""
+    file = _promise(data, b"xyz")
+    [path] = (data / "files").glob("*/*")
+    path.unlink()
+    _store(data).put(file, b"x")
 
 
 def _open_keys(data: Path) -> None:
@@ -222,7 +233,8 @@ def _downgrade(data: Path) -> None:
     [
         (_lose, r"files: upload [0-9a-f-]{36} has no file"),
         (_change, r"files: upload [0-9a-f-]{36} is not what was kept"),
-        (_shorten, r"files: upload [0-9a-f-]{36} has 1 bytes, 3 were kept"),
+        (_shorten, r"files: upload [0-9a-f-]{36} cannot be opened \(Unreadable\)"),
+        (_exchange, r"files: upload [0-9a-f-]{36} has 1 bytes, 3 were kept"),
         (_change, r"database: row 1 of upload names a case that is not there"),
         (_open_keys, r"keys: .* can be read by others; chmod 600 it"),
         (_drop_table, r"tables: .*confirmation_request"),

@@ -144,7 +144,7 @@ def test_a_web_process_that_is_killed_is_replaced_and_the_house_stands(running: 
         stands = len(web_processes(server) - {first}) == WEB_WORKERS and running.answers()
     assert stands
     assert second in web_processes(server)
-    assert running.end(signal.SIGINT) == 0
+    assert running.end(signal.SIGTERM) == 0
 
 
 def web_processes(server: int) -> set[int]:

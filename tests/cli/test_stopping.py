@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from portal.persistence.migrate import differences, upgrade
+from tests.factories.vault import vault
 
 from .conftest import Portal
 
@@ -81,7 +82,7 @@ def test_a_migration_that_is_stopped_changes_no_table(tmp_path: Path) -> None:
     assert (process.returncode, said) == (130, "Error: stopped; no table was changed\n")
     url = f"sqlite:///{tmp_path / 'portal.db'}"
     assert differences(url)
-    assert upgrade(url)
+    assert upgrade(url, vault())
     assert differences(url) == []
 
 

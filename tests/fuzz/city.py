@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
 from uuid import UUID
 
@@ -30,11 +31,12 @@ from portal.words import ELDER, LOCALES, MODES
 from tests.databases import Databases
 from tests.factories import cases as make
 from tests.factories import looking as see
-from tests.factories.families import CHEN, LIN, SUN, Family, family_whose_father_files
+from tests.factories.families import CHEN, LIN, SUN, Family, family_whose_father_files, known_family
 from tests.guards.world import Role, Scene, World, make_world, values_of
 
 STANDARD = MODES[0]
-DECIDER = "decider"
+DECIDER, AGREED = "decider", "applicant who agreed"
+BACK = "/my/identity/strong/back"
 ANSWERED = {"filer": "father", "birth_place": "hospital", "family": "local_family"}
 
 
@@ -46,6 +48,10 @@ class Visitor:
     role: str
     mode: str = STANDARD
     session: Mapping[str, object] = field(default_factory=dict, hash=False)
+    also: tuple[str, ...] = ()
+    """Addresses that no page links to, since somebody else's site leads there."""
+    pressed: Mapping[str, Callable[[], Mapping[str, str]]] = field(default_factory=dict, hash=False)
+    """Pages that are the answer to a form, by address, with what makes up what is sent for them."""
 
     def browser(self, world: World, language: str = LOCALES[0], mode: str = "") -> FlaskClient:
         """A browser with this session in it."""
@@ -59,6 +65,14 @@ class Visitor:
         return browser
 
 
+_callers = count()
+
+
+def _next_in_line() -> dict[str, str]:
+    """Somebody at the counter who was not sent a code yet, since a telephone gets only so many."""
+    return {"phone": f"199{next(_callers) % 10**8:08d}"}
+
+
 VISITORS = (
     Visitor("stranger", "stranger"),
     Visitor("stranger who answers", "stranger", session={SITUATION: {make.BUNDLE: ANSWERED}}),
@@ -69,10 +83,16 @@ VISITORS = (
         session={ASKED: ["509901202611160JMZ000001A", LIN.phone]},
     ),
     Visitor("phone only", "phone_only"),
-    Visitor("applicant", "applicant", session={SITUATION: {make.BUNDLE: ANSWERED}}),
+    Visitor(
+        "applicant",
+        "applicant",
+        session={SITUATION: {make.BUNDLE: ANSWERED}},
+        also=(f"{BACK}?state=s&assertion=a", f"/demo/identity?state=s&back={BACK}"),
+    ),
+    Visitor(AGREED, AGREED),
     Visitor("applicant, elder", "applicant", mode=ELDER),
     Visitor("confirmer", "confirmer"),
-    Visitor("clerk", "clerk"),
+    Visitor("clerk", "clerk", pressed={"/staff/identity/code": _next_in_line}),
     Visitor("chief", "chief"),
     Visitor(DECIDER, DECIDER),
     Visitor("supervisor", "supervisor"),
@@ -99,7 +119,13 @@ def make_fuzzed_city(databases: Databases, folder: Path) -> World:
         Scene("sent back", values_of(work, mended), owner),
         Scene("at the last stage", {**values_of(work, decided), "task_id": task.id}, office),
     )
-    roles = {**world.roles, DECIDER: Role(DECIDER, decider)}
+    mother = known_family(work)
+    make.draft(work, mother)
+    roles = {
+        **world.roles,
+        DECIDER: Role(DECIDER, decider),
+        AGREED: Role(AGREED, mother.filer),
+    }
     grown = replace(world, scenes=(*world.scenes, *scenes), roles=roles)
     grown.keep()
     return grown

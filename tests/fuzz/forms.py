@@ -184,9 +184,10 @@ def _pages(world: World, visitor: Visitor) -> Iterator[tuple[str, str]]:
         if expected(endpoint, role, scene) is Outcome.IN
     ]
     kinds = {_kind(path) for path in paths}
+    paths += [*visitor.also, *visitor.pressed]
     while paths:
         path = paths.pop(0)
-        markup = _page(browser, path)
+        markup = _page(browser, path, visitor)
         if markup is None:
             continue
         yield path, markup
@@ -213,8 +214,9 @@ def _kind(path: str) -> str:
     return _UUID.sub("*", path)
 
 
-def _page(browser: FlaskClient, path: str) -> str | None:
-    with browser.get(path) as response:
+def _page(browser: FlaskClient, path: str, visitor: Visitor) -> str | None:
+    made = visitor.pressed.get(path)
+    with browser.get(path) if made is None else browser.post(path, data=made()) as response:
         if response.status_code != 200 or response.mimetype != "text/html":
             return None
         return response.text
@@ -240,7 +242,7 @@ def form_at(world: World, title: str) -> Form:
     visitor = next(each for each in VISITORS if each.name == title.split(" | ", maxsplit=1)[0])
     ids = {name: value for value, name in names_of_ids(world).items()}
     path = _SPOT.sub(lambda found: ids[found.group(1)], title.split(" | ")[1])
-    markup = _page(visitor.browser(world), path)
+    markup = _page(visitor.browser(world), path, visitor)
     assert markup is not None, f"{path} is no page any more"
     spot = title.split(" | ")[1]
     return next(f for f in _forms_of(world, visitor, spot, path, markup) if f.title == title)

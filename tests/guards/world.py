@@ -20,13 +20,14 @@ from portal import create_app
 from portal.casework.ask_correction import Mark, ask_correction
 from portal.casework.context import Casework
 from portal.casework.decline import decline
-from portal.casework.notice import send_corrections
+from portal.casework.marks import open_marks
 from portal.casework.opening import open_case
 from portal.casework.save import asked_questions
 from portal.domain.actors import SYSTEM, Actor, ActorKind, Assurance
 from portal.domain.items import StaffRole
 from portal.domain.permissions import Scope
 from portal.domain.questions import materials, pages
+from portal.domain.states import TaskState
 from portal.jobs.documents import make_document
 from portal.persistence import models
 from portal.persistence.queries import cases as case_rows
@@ -207,17 +208,19 @@ def _clerk_of_another_office(work: Casework, clerk: Actor) -> Actor:
 
 
 def _mend(work: Casework, clerk: Actor, case: UUID) -> None:
+    """One office wants an answer mended, another a photo."""
     task = see.task_of(work, case, make.REGISTRATION)
     with open_case(work, clerk, case, None) as opened:
-        papers = opened.item(opened.task(task.id)).materials
         keys = [q.key for q in asked_questions(opened) if task.item in q.items]
-    marks = [Mark("fact", keys[0], "与出生记录不一致")]
-    sent = {paper.material for paper in papers}
-    with work.db.reading() as session:
-        uploaded = {upload.material for upload in case_rows.uploads(session, case)}
-    marks += [Mark("material", each, "照片看不清") for each in sorted(sent & uploaded)[:1]]
-    ask_correction(work, clerk, task.id, marks)
-    send_corrections(work, case)
+        photo = case_rows.uploads(opened.session, case)[0].material
+        wanting = next(t for t in opened.tasks.values() if photo in opened.item(t).material_ids)
+    ask_correction(work, clerk, task.id, [Mark("fact", keys[0], "与出生记录不一致")])
+    theirs = make.clerk_for(work, case, wanting.item)
+    ask_correction(work, theirs, wanting.id, [Mark("material", photo, "照片看不清")])
+    # The list goes out when every office that has begun has spoken.
+    for item, state in see.states_of(work, case).items():
+        if state is TaskState.SUBMITTED:
+            make.accept_item(work, case, item)
 
 
 def _scenes(
@@ -258,10 +261,14 @@ def values_of(work: Casework, case: UUID) -> dict[str, object]:
         papers = materials(opened.catalogue, opened.bundle, opened.facts, opened.active)
         form = pages(opened.bundle, asked)
         bundle = opened.case.bundle
+        sent_back = [m.reference for m in open_marks(opened) if m.kind == "material"]
     values: dict[str, object] = {"case_id": case, "bundle": bundle, "step": 1, "n": 1}
     for key, found in (
         ("page_id", [page.id for page in form]),
-        ("material", [upload.material for upload in uploads] or [p.material for p in papers]),
+        (
+            "material",
+            sent_back + [upload.material for upload in uploads] + [p.material for p in papers],
+        ),
         ("upload_id", [upload.id for upload in uploads]),
         ("document_id", [document.id for document in see.documents_of(work, case)]),
     ):

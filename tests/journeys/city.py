@@ -10,7 +10,6 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
 STOPS_WITHIN = 30
@@ -69,8 +68,10 @@ def start_city(installation: Mapping[str, str], *, hold_minutes: str = "10") -> 
     try:
         with urlopen(f"{address}/healthz", timeout=10):  # noqa: S310 — our own address
             return RunningCity(address, Path(installation["PORTAL_DATA"]), process)
-    except URLError as error:
+    except OSError as error:
         process.kill()
+        process.wait()
+        process.stdout.close()
         raise AssertionError("the city did not start:\n" + "".join(said)) from error
 
 

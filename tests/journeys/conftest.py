@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from portal.cli.opening import STOPPED
 from tests.databases import Databases
 from tests.journeys.city import RunningCity, start_city
 
@@ -38,9 +39,13 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def city(databases: Databases, tmp_path: Path) -> Iterator[RunningCity]:
-    """A city of this story's own, on a database that is still without tables."""
+    """A city of this story's own, on a database that is still without tables.
+
+    A story takes most of a minute. One that is told in several ways is therefore told on one kind of database each way, chosen by
+    its own parameters so that every kind has its turn; a story told in one way runs on all kinds.
+    """
     url = databases.empty(tmp_path)
     running = start_city(databases.environment(url, tmp_path))
     yield running
-    assert running.stop() == 0
+    assert running.stop() == STOPPED
     databases.drop(url)

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, expect
 
 from portal.domain.calendar import SHANGHAI
 from portal.domain.resident_id import make
+from tests.databases import Postgresql, Sqlite
 from tests.journeys.citizen import Citizen
 from tests.journeys.city import RunningCity
 from tests.journeys.people import somebody
@@ -77,9 +78,14 @@ def known_mother_sends(mother: Citizen, tmp_path: Path) -> str:
 
 
 @pytest.mark.parametrize(
-    ("mode", "width", "script"),
-    [("standard", 1280, True), ("elder", 360, True), ("standard", 360, False)],
+    ("databases", "mode", "width", "script"),
+    [
+        (Sqlite.kind, "standard", 1280, True),
+        (Postgresql.kind, "elder", 360, True),
+        (Sqlite.kind, "standard", 360, False),
+    ],
     ids=["standard on a desk", "elder on a phone", "without scripts on a phone"],
+    indirect=["databases"],
 )
 def test_a_birth_from_one_form_to_every_department(
     city: RunningCity, window: Window, tmp_path: Path, mode: str, width: int, script: bool

@@ -154,7 +154,7 @@ SAYS_NOTHING = {
 _CODES = {
     "id", "kind", "state", "stream", "source", "check", "verb", "item", "bundle", "department",
     "office", "role", "party", "key", "material", "template", "message", "language", "mode",
-    "reason", "rule", "purpose", "ground", "provider", "digest", "media_type", "issuer",
+    "reason", "rule", "purpose", "ground", "notice", "provider", "digest", "media_type", "issuer",
     "collect_from", "effect_key", "series", "last_error", "release_id", "actor_kind", "reference",
     "article", "password_hash", "registry", "version_num", "elements", "chosen", "payload",
     "content",

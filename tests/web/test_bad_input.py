@@ -143,14 +143,16 @@ def test_what_is_wrong_while_mending_is_shown_after_a_redirect_with_a_way_to_eac
 ) -> None:
     case = sent_back(client, portal, sign_in)
     assert client.get(f"/cases/{case}/mend").status_code == HTTPStatus.OK
-    typed = {"baby.birth.weight_grams": "三斤", "do": "send"}
-    sent = client.post(f"/cases/{case}/mend", data=typed)
+
+    def pressed(weight: str) -> dict[str, str]:
+        version = str(see.case_of(portal.casework, case).version)
+        return {"baby.birth.weight_grams": weight, "do": "send", "version": version}
+
+    sent = client.post(f"/cases/{case}/mend", data=pressed("三斤"))
     assert sent.status_code == HTTPStatus.SEE_OTHER
     assert 'value="三斤"' in client.get(sent.location).text
     assert said_twice(client, "只填数字", "f-baby-birth-weight-grams")
-    sent = client.post(
-        f"/cases/{case}/mend", data={"baby.birth.weight_grams": "3250", "do": "send"}
-    )
+    sent = client.post(f"/cases/{case}/mend", data=pressed("3250"))
     client.get(sent.location)
     assert said_twice(client, "还没有补正", "file-parents-id-cards")
 

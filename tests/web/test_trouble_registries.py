@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from flask import Flask
 
-from portal.casework.prefill import compare
+from portal.casework.compare import compare
 from portal.registries.demo import DemoRegistries, Trouble
 from portal.web import login
 from portal.wiring import Portal

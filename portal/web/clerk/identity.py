@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.casework.move_cases import move_cases
@@ -66,7 +67,8 @@ def identity_confirm() -> ResponseReturnValue:
     }
     phone = clean_mobile(typed["phone"])
     if phone.problem is not None:
-        return _ask_phone(_phone_field(phone.value, phone_error(phone.problem))), 422
+        # Nobody types it here: the page carries the number that the code was sent to.
+        abort(HTTPStatus.BAD_REQUEST)
     fields, name, number, old = _read_card(typed, phone.value)
     if any(field["error"] for field in fields):
         return _ask_card(phone.value, fields), 422
