@@ -122,7 +122,7 @@ def test_keys_are_changed_under_load_without_anybody_noticing(portal: Portal) ->
                 found = accounts.account_of_phone(session, phone, work.clock())
                 assert accounts.account_of_phone(session, phone, work.clock()).id == found.id
             rounds += 1
-        submit(work, family.filer, draft, key=uuid4())
+        submit(work, family.filer, draft, key=uuid4(), another=True)
         return rounds
 
     with ThreadPoolExecutor(WRITERS) as everybody:

@@ -155,7 +155,6 @@ def test_the_counter_confirms_whoever_is_there_with_card_and_phone(
         {"id_number": "123"},
         {"old_phone": "12"},
         {"old_phone": CHEN.phone},
-        {"phone": "oops"},
         {"name": "无此人"},
     ],
 )
@@ -171,6 +170,14 @@ def test_what_is_wrong_at_the_counter_is_explained(
     answer = client.post("/staff/identity/confirm", data={**form, "seen": "yes", **wrong})
     assert answer.status_code == 422
     assert "error-summary" in answer.text
+
+
+def test_a_number_that_no_code_was_sent_to_is_no_mistake_of_the_clerk(
+    client: Inspector, portal: Portal
+) -> None:
+    enter(client, portal, staff_of(portal.casework, next(iter(portal.casework.city.offices))))
+    form = {"phone": "oops", "code": "123456", "name": LIN.name, "id_number": LIN.id_number}
+    assert client.post("/staff/identity/confirm", data=form).status_code == 400
 
 
 def test_a_new_number_takes_ones_cases_along_and_the_old_ones_session_ends(

@@ -124,6 +124,7 @@ def test_check_looks_over_all_but_the_pages_and_says_what_looks_at_those(
         "PORTAL_DATABASE": large.settings.database_url,
         "PORTAL_SECRET_KEY": "a key for sessions",
         "PORTAL_RECORD_KEY": "ab" * 32,
+        "PORTAL_VAULT_KEYS": KEYS,
     }.items():
         monkeypatch.setenv(name, value)
     make.filed_case(large.casework)
