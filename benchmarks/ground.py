@@ -48,6 +48,8 @@ def ground(kind: str) -> Iterator[Ground]:
             "PORTAL_DATA": str(data),
             "PORTAL_DATABASE": url,
             "PORTAL_DEMO": "1",
+            # The bare parts write no log either.
+            "PORTAL_LOG_LEVEL": "warning",
             **keys,
         }
         yield Ground(kind, portal, environment, bare_url)

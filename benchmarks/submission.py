@@ -20,11 +20,13 @@ from portal.persistence.base import Base
 from portal.persistence.models import (
     Case,
     CasePerson,
+    CaseSubject,
     ConfirmationRequest,
     Document,
     Event,
     OutboxRow,
     Task,
+    Unsealed,
 )
 from portal.persistence.session import Database
 from tests.factories import cases as make
@@ -35,6 +37,12 @@ CASES = {1: 40, 8: 80}
 GOAL = 0.5
 FRESH_TEXTS = frozenset({"number", "check_code", "effect_key"})
 """Columns whose text exists once in the whole table."""
+
+ROWS = (
+    *(Task, CasePerson, ConfirmationRequest, Event, OutboxRow, Document),
+    *(CaseSubject, Unsealed),
+)
+"""What may be written about a case when it is sent."""
 
 Row = tuple[type[Base], dict[str, Any]]
 
@@ -57,7 +65,7 @@ def submission(kind: str) -> Figure:
         ours: dict[int, Pace] = {}
         plain: dict[int, Pace] = {}
         for writers in WRITERS:
-            drafts = [make.draft(work, family, chosen=make.OPTIONAL) for _ in range(CASES[writers])]
+            drafts = [_draft(work, family, f"{writers}{n}") for n in range(CASES[writers])]
             ours[writers] = _pace(writers, [_sending(work, family, d) for d in drafts])
             copies = [_copy(rows) for _ in range(CASES[writers])]
             plain[writers] = _pace(writers, [_writing(work.db, copy) for copy in copies])
@@ -94,9 +102,18 @@ def _pace(writers: int, acts: Sequence[Callable[[], object]]) -> Pace:
         return Pace(len(acts) / (time.perf_counter() - began), times, worked * 1000 / len(acts))
 
 
+def _draft(work: Casework, family: Family, number: str) -> UUID:
+    """A draft about a child of its own, as people have them."""
+    name = "林" + "".join(_SIGNS[int(digit)] for digit in number)
+    return make.draft(work, family, chosen=make.OPTIONAL, answers={"baby.person.name": name})
+
+
+_SIGNS = "一二三四五六七八九十"
+
+
 def _rows_of_one(work: Casework, family: Family) -> list[Row]:
     """Every row that submit adds for one case, and the case itself."""
-    case = make.draft(work, family, chosen=make.OPTIONAL)
+    case = _draft(work, family, "0")
     before = {_identity(row) for row in _rows_about(work.db, case)}
     submit(work, family.filer, case, key=uuid4(), another=True)
     after = _rows_about(work.db, case)
@@ -106,7 +123,7 @@ def _rows_of_one(work: Casework, family: Family) -> list[Row]:
 def _rows_about(db: Database, case: UUID) -> list[Base]:
     with db.reading() as session:
         found: list[Base] = [session.get_one(Case, case)]
-        for model in (Task, CasePerson, ConfirmationRequest, Event, OutboxRow, Document):
+        for model in ROWS:
             found += session.query(model).filter_by(case_id=case)
     return found
 

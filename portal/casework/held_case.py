@@ -21,6 +21,7 @@ from portal.domain.calendar import local_date
 from portal.domain.facts import Stream
 from portal.domain.items import Item
 from portal.domain.plaintext import tidy
+from portal.domain.questions import Question
 from portal.persistence.hashed import event_payload
 from portal.persistence.inserting import insert_rows
 from portal.persistence.models import (
@@ -59,6 +60,8 @@ class OpenCase:
     """Everything of the case as it was read at once, when it is only looked at."""
     asked_for: list[OutboxRow] = field(default_factory=list)
     """Later work, written when the verb is done."""
+    asked: tuple[Question, ...] | None = None
+    """Every question of the case, while nothing changes on which they depend."""
     _facts: dict[str, str] | None = None
     _uploads: Sequence[Upload] | None = None
     _end: tuple[int, bytes] | None = None
@@ -97,12 +100,12 @@ class OpenCase:
         if (row.key, row.stream) not in self.rows:
             self.rows[row.key, row.stream] = row
             self.session.add(row)
-        self._facts = None
+        self._facts = self.asked = None
 
     def drop_row(self, key: str, stream: Stream) -> None:
         """A value is no longer said."""
         self.session.delete(self.rows.pop((key, stream)))
-        self._facts = None
+        self._facts = self.asked = None
 
     @property
     def active(self) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from portal.casework.held_case import OpenCase as OpenCase
 from portal.domain.actors import Actor
 from portal.domain.bundles import Bundle
 from portal.domain.permissions import Forbidden, Permission, Scope, require
+from portal.domain.states import CaseState
 from portal.persistence.models import Case, CasePerson, Task
 from portal.persistence.queries import cases, outbox, sealing, tasks
 from portal.persistence.queries.whole_case import WholeCase
@@ -62,7 +63,11 @@ def lay_out(
     seen: WholeCase | None = None,
 ) -> OpenCase:
     """A case with its tasks and facts read, whether it is held for a verb or only looked at, as ``seen`` all at once."""
-    task_rows = seen.tasks if seen is not None else tasks.of_case(session, case.id)
+    task_rows: Sequence[Task] = ()
+    if seen is not None:
+        task_rows = seen.tasks
+    elif case.state is not CaseState.DRAFT:
+        task_rows = tasks.of_case(session, case.id)
     facts = [*seen.facts, *seen.pending] if seen is not None else cases.facts(session, case.id)
     catalogue = work.shelf.get(case.release_id)
     bundle = catalogue.bundles[case.bundle]

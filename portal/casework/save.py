@@ -100,6 +100,7 @@ def change_plan(
         if chosen is not None:
             optional = {place.item for place in opened.bundle.items.values() if place.optional}
             opened.case.chosen = [item for item in chosen if item in optional]
+            opened.asked = None
         derive(opened)
         opened.touch()
 
@@ -142,7 +143,9 @@ def _as_mended(opened: OpenCase) -> dict[str, str]:
 
 def asked_questions(opened: OpenCase) -> tuple[Question, ...]:
     """Every question of the case, held answers included."""
-    return questions(opened.catalogue, opened.bundle, opened.facts, opened.active)
+    if opened.asked is None:
+        opened.asked = questions(opened.catalogue, opened.bundle, opened.facts, opened.active)
+    return opened.asked
 
 
 def kept_value(opened: OpenCase, key: str, stream: Stream) -> str:

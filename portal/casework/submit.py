@@ -80,6 +80,8 @@ def _used_up(opened: OpenCase, key: UUID) -> bool:
     """Whether a key has sent this case before it was taken back, or sent another one."""
     if cases.of_submission(opened.session, key) is not None:
         return True
+    if opened.case.number is None:
+        return False
     return any(
         event.verb == "submit" and event.payload.get("key") == str(key)
         for event in record.events(opened.session, opened.case.id)

@@ -19,7 +19,7 @@ from portal.persistence.models import AccessRecord, Case, Notice, OutboxRow
 
 NOT_SHOWN = (AccessRecord, Notice, OutboxRow)
 """Rows that name a case and are not of it: who looked, what is still to be done, what was told."""
-_TOUCHED = "touched"
+_TOUCHED, _COUNTED = "touched", "counted"
 
 
 def note_changes(session: Session, *_: Any) -> None:
@@ -30,16 +30,18 @@ def note_changes(session: Session, *_: Any) -> None:
 def note_rows(session: Session, rows: Iterable[object]) -> None:
     """Note the cases of some rows, for those who write past the session."""
     touched: set[UUID] = session.info.setdefault(_TOUCHED, set())
+    counted: set[UUID] = session.info.setdefault(_COUNTED, set())
     for row in rows:
         case_id = row.id if isinstance(row, Case) else getattr(row, "case_id", None)
-        if case_id is not None and not isinstance(row, NOT_SHOWN):
+        if case_id is not None and case_id not in counted and not isinstance(row, NOT_SHOWN):
             touched.add(case_id)
 
 
 def count_changes(session: Session) -> None:
-    """Count every case that this transaction touched; called when it is about to be committed."""
+    """Count every case that this transaction touched, once; called when it is about to be committed, or shortly before."""
     note_changes(session)
     touched: set[UUID] = session.info.pop(_TOUCHED)
+    session.info[_COUNTED] |= touched
     for case_id in touched:
         case = session.identity_map.get(identity_key(Case, case_id))
         if case is None:

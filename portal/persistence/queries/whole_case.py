@@ -222,7 +222,7 @@ _STANDING = Gathering(
         Consent,
         [Consent.case_id == _CASE, Consent.withdrawn_at.is_(None)],
         [Consent.given_at, Consent.id],
-        only=(Consent.source, Consent.ground, Consent.party),
+        only=(Consent.source, Consent.ground, Consent.party, Consent.person_id),
     ),
 )
 

@@ -31,7 +31,12 @@ def shared_lines(
     whole: WholeCase, labels: Labels, grounds: Sequence[Consent]
 ) -> tuple[SharedLine, ...]:
     """Facts that a standing agreement of another lets the applicant see; nothing, not even empty lines, without one."""
-    agreed = {(one.source, one.party) for one in grounds if one.ground == CONSENT}
+    # What the applicant agreed to is no news to them; and for most cases no value has to be opened here.
+    agreed = {
+        (one.source, one.party)
+        for one in grounds
+        if one.ground == CONSENT and one.person_id != whole.scope.person
+    }
     if not agreed:
         return ()
     rows = {fact.key: fact for fact in whole.facts}
