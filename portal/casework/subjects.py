@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from portal.casework.opening import OpenCase
 from portal.domain.identity import subject_marks
 from portal.persistence.models import Case
-from portal.persistence.queries import subjects, tasks
+from portal.persistence.queries import subjects
 
 SAID_ANOTHER = "said_to_be_another"
 """In the event of sending: the applicant saw the earlier case and said that this is another."""
@@ -42,6 +42,6 @@ def applied_before(opened: OpenCase, number: str) -> Sequence[Case]:
         opened.active,
         account=actor.id,
         person=actor.person,
-        asked=tasks.asks(opened.session, number) if number else (),
+        number=number,
         besides=opened.case.id,
     )

@@ -69,11 +69,12 @@ def submit(
         if not another:
             # Two drafts of one account, sent at the same moment, see each other.
             accounts.hold(opened.session, case.account_id)
-        person = accounts.person(opened.session, actor.person) if actor.person else None
+        account, person, _ = accounts.visitor(opened.session, case.account_id, actor.person)
+        assert account is not None
         before = applied_before(opened, person.id_number if person is not None else "")
         if before and not another:
             raise AppliedBefore
-        return Receipt(_file(opened, key, twofold=bool(before)), repeated=False)
+        return Receipt(_file(opened, key, account.phone, twofold=bool(before)), repeated=False)
 
 
 def _used_up(opened: OpenCase, key: UUID) -> bool:
@@ -144,12 +145,12 @@ def _same_person_twice(
     return twice
 
 
-def _file(opened: OpenCase, key: UUID, *, twofold: bool) -> str:
+def _file(opened: OpenCase, key: UUID, phone: str, *, twofold: bool) -> str:
     case, work = opened.case, opened.work
     for item in opened.active:
         opened.tasks[item] = _task(opened, item)
     insert_rows(opened.session, list(opened.tasks.values()))
-    _people(opened)
+    _people(opened, phone)
     case.state, case.submission_key = CaseState.FILED, key
     case.filed_at, case.release_after = opened.at, opened.at + work.hold
     opened.touch()
@@ -196,19 +197,18 @@ def _task(opened: OpenCase, item_id: str) -> Task:
     )
 
 
-def _people(opened: OpenCase) -> None:
-    account = accounts.account(opened.session, opened.case.account_id)
+def _people(opened: OpenCase, phone: str) -> None:
     there = {p.role: p for p in opened.people}
     applicant = there["applicant"]
     applicant.person_id, applicant.assurance = opened.actor.person, opened.actor.assurance
-    applicant.phone = account.phone
+    applicant.phone = phone
     acting = CasePerson(
         case_id=opened.case.id,
         role="acting",
         party="applicant",
         person_id=opened.actor.person,
         assurance=opened.actor.assurance,
-        phone=account.phone,
+        phone=phone,
     )
     subject = next((p.id for p in opened.bundle.parties.values() if p.is_subject), None)
     theirs = CasePerson(case_id=opened.case.id, role="subject", party=subject, assurance=0)

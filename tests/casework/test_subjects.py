@@ -103,7 +103,7 @@ def test_a_stranger_with_the_same_facts_learns_nothing(work: Casework, family: F
     with work.db.reading() as session:
         marks = subjects.of_case(session, first)
         found = subjects.own_like(
-            session, marks, make.ALWAYS, account=uuid4(), person=None, asked=(), besides=uuid4()
+            session, marks, make.ALWAYS, account=uuid4(), person=None, number="", besides=uuid4()
         )
     assert {kind for kind, _ in marks} == {SubjectMark.KIN}
     assert list(found) == []

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, or_, select
+from sqlalchemy import ColumnElement, Select, Uuid, bindparam, delete, or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain.identity import SubjectMark
 from portal.domain.states import COUNTING, CaseState
 from portal.persistence.inserting import insert_rows
-from portal.persistence.models import Case, CaseSubject, Task
+from portal.persistence.models import Case, CaseSubject, ConfirmationRequest, Task
 from portal.persistence.queries.cases import owned_by
-from portal.persistence.sealed import matches
+from portal.persistence.sealed import VAULT
+from portal.persistence.vault import Vault
 
 Marks = Collection[tuple[str, str]]
 """Kind and text of everything that says who a case is about."""
+Question = Select[Case, CaseSubject]
 MOST = 20
 
 
@@ -44,51 +48,54 @@ def own_like(
     *,
     account: UUID,
     person: UUID | None,
-    asked: Collection[UUID] | Select[UUID],
+    number: str,
     besides: UUID,
 ) -> Sequence[Case]:
     """Filed cases about the same subject, in which one of these items is open or approved: only those that an account
-    acting as a person may know of, or that ask that person (``asked``). The latest first.
+    acting as a person may know of, or that ask whoever has an ID ``number`` (empty: nobody). The latest first.
     """
-    return _like(
-        session,
-        marks,
-        or_(owned_by(account, person), Case.id.in_(asked)),
-        Task.item.in_(items),
-        besides=besides,
-    )
+    values: dict[str, Any] = {"account": account, "items": list(items)}
+    if person is not None:
+        values["person"] = person
+    if number:
+        vault: Vault = session.info[VAULT]
+        values["numbers"] = vault.indexes(number, ConfirmationRequest.id_number.place)
+    question = _own(as_person=person is not None, is_known=bool(number))
+    return _like(session, question, marks, besides, values)
 
 
 def in_office_like(
     session: Session, case_id: UUID, marks: Marks, item: str, office: str
 ) -> Sequence[Case]:
     """Other released cases about the same subject in which one office has the same item. The latest first."""
-    return _like(
-        session,
-        marks,
+    return _like(session, _in_office(), marks, case_id, {"item": item, "office": office})
+
+
+@cache
+def _own(*, as_person: bool, is_known: bool) -> Question:
+    whose = owned_by(
+        bindparam("account", type_=Uuid()),
+        bindparam("person", type_=Uuid()) if as_person else None,
+    )
+    if is_known:
+        numbers = ConfirmationRequest.id_number_index.in_(bindparam("numbers", expanding=True))
+        whose = or_(whose, Case.id.in_(select(ConfirmationRequest.case_id).where(numbers)))
+    return _alike(whose, Task.item.in_(bindparam("items", expanding=True)))
+
+
+@cache
+def _in_office() -> Question:
+    return _alike(
         Case.released_at.is_not(None),
-        Task.item == item,
-        Task.office == office,
-        besides=case_id,
+        Task.item == bindparam("item"),
+        Task.office == bindparam("office"),
     )
 
 
-def _like(
-    session: Session,
-    marks: Marks,
-    whose: ColumnElement[bool],
-    *of_task: ColumnElement[bool],
-    besides: UUID,
-) -> Sequence[Case]:
-    if not marks:
-        return []
+def _alike(whose: ColumnElement[bool], *of_task: ColumnElement[bool]) -> Question:
+    """Built once: to build and recognise a question of this size takes much longer than to answer it."""
     alike = select(CaseSubject.case_id).where(
-        or_(
-            *(
-                (CaseSubject.kind == kind) & matches(session, CaseSubject.mark, text)
-                for kind, text in marks
-            )
-        )
+        CaseSubject.mark_index.in_(bindparam("marks", expanding=True))
     )
     # Not joined and made distinct: PostgreSQL cannot compare whole rows that hold JSON.
     tasks = select(Task.case_id).where(Task.state.in_(COUNTING), *of_task)
@@ -97,19 +104,30 @@ def _like(
         .where(
             Case.id.in_(alike),
             Case.id.in_(tasks),
-            Case.id != besides,
+            Case.id != bindparam("besides", type_=Uuid()),
             Case.state == CaseState.FILED,
             whose,
         )
         .order_by(Case.filed_at.desc(), Case.id)
         .limit(MOST)
     )
-    rows = session.execute(
+    return (
         select(Case, CaseSubject)
         .join(CaseSubject, CaseSubject.case_id == Case.id)
         .where(Case.id.in_(ids.correlate(None)))
         .order_by(Case.filed_at.desc(), Case.id, CaseSubject.id)
     )
+
+
+def _like(
+    session: Session, question: Question, marks: Marks, besides: UUID, values: dict[str, Any]
+) -> Sequence[Case]:
+    if not marks:
+        return []
+    vault: Vault = session.info[VAULT]
+    # What is said of a number never reads like what is said of kin, so the kind need not be asked.
+    found = [mark for _, text in marks for mark in vault.indexes(text, CaseSubject.mark.place)]
+    rows = session.execute(question, {**values, "marks": found, "besides": besides})
     theirs: dict[Case, set[tuple[str, str]]] = defaultdict(set)
     for case, row in rows:
         theirs[case].add((row.kind, row.mark))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.calendar import local_date
@@ -138,13 +138,6 @@ def confirmations(session: Session, case_id: UUID) -> Sequence[ConfirmationReque
 def confirmation(session: Session, request_id: UUID) -> ConfirmationRequest | None:
     """One question to another person."""
     return session.get(ConfirmationRequest, request_id)
-
-
-def asks(session: Session, id_number: str) -> Select[UUID]:
-    """The cases that ask one checked person to confirm something, to be part of a question."""
-    return select(ConfirmationRequest.case_id).where(
-        matches(session, ConfirmationRequest.id_number, id_number)
-    )
 
 
 def confirmations_for(
