@@ -151,18 +151,22 @@ def _file(opened: OpenCase, key: UUID, phone: str, *, twofold: bool) -> str:
         opened.tasks[item] = _task(opened, item)
     insert_rows(opened.session, list(opened.tasks.values()))
     _people(opened, phone)
-    case.state, case.submission_key = CaseState.FILED, key
-    case.filed_at, case.release_after = opened.at, opened.at + work.hold
-    opened.touch()
     requests = [r for item in opened.tasks for r in requests_for(opened, item)]
     insert_rows(opened.session, requests)
+    note_subject(opened)
+    payload = _filed_payload(opened)
+    # Whoever else sends waits for the counter from here on, so as much as can be is written before.
+    opened.session.flush()
     if case.number is None:
         lead = work.city.departments[opened.bundle.lead_department]
         serial = cases.next_number(opened.session, f"case:{opened.today.isoformat()}")
         case.number = str(CaseNumber(work.city.area_code, opened.today, lead.code, serial))
+    case.state, case.submission_key = CaseState.FILED, key
+    case.filed_at, case.release_after = opened.at, opened.at + work.hold
+    opened.touch()
     said = {"said": SAID_ANOTHER} if twofold else {}
-    event = opened.record("submit", payload={**_filed_payload(opened), **said, "key": str(key)})
-    note_subject(opened)
+    payload |= {"number": case.number, **said, "key": str(key)}
+    event = opened.record("submit", payload=payload)
     for request in requests:
         announce(opened, request, event)
     opened.tell("filed", event)
@@ -174,7 +178,6 @@ def _file(opened: OpenCase, key: UUID, phone: str, *, twofold: bool) -> str:
 
 def _filed_payload(opened: OpenCase) -> dict[str, object]:
     return {
-        "number": opened.case.number,
         "release": opened.case.release_id,
         "items": {item: task.office for item, task in opened.tasks.items()},
         "facts": {key: opened.mac(key) for key in sorted(opened.facts)},
