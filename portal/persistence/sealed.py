@@ -8,7 +8,7 @@ a query; :func:`matches` finds rows by a whole value with the help of the index.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from enum import Enum
 from itertools import chain
@@ -96,17 +96,9 @@ class Sealed(Generic[T]):
         opened[self.name] = value
         setattr(row, self.column, None if value is None else UNSEALED)
 
-    def seal(self, vault: Vault, value: T, *row: object) -> bytes:
-        """The bytes of a value for a row given by what it is bound to, in the order of ``sealed_by``."""
-        return vault.seal(self._to_text(value).encode(), self.place, _joined(row))
-
     def open(self, vault: Vault, sealed: bytes, *row: object) -> T:
         """The value of bytes that were read without their model."""
         return self._from_text(vault.open(sealed, self.place, _joined(row)).decode())
-
-    def index(self, vault: Vault, value: str) -> bytes:
-        """The blind index of a value in this place."""
-        return vault.index(value, self.place)
 
     def seal_in(self, row: HoldsSecrets, vault: Vault) -> None:
         """Seal what was set in a row and not sealed yet."""
@@ -181,23 +173,6 @@ def _text(part: object) -> str:
     if isinstance(part, datetime):
         return part.isoformat()
     return str(part.value if isinstance(part, Enum) else part)
-
-
-def sealed_values(
-    session: Session, model: type[HoldsSecrets], values: Mapping[str, Any]
-) -> dict[str, Any]:
-    """Values of a row by attribute, for an insert without its model: sealed ones become their columns."""
-    vault: Vault = session.info[VAULT]
-    columns = dict(values)
-    row = tuple(values[name] for name in bound_to(model))
-    for field in fields_of(model):
-        if field.name not in columns:
-            continue
-        value = columns.pop(field.name)
-        columns[field.column] = None if value is None else field.seal(vault, value, *row)
-        if field.indexed:
-            columns[field.index_column] = None if value is None else field.index(vault, value)
-    return columns
 
 
 def matches(session: Session, field: Sealed[Any], value: str) -> ColumnElement[bool]:

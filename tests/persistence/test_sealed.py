@@ -10,10 +10,11 @@ from sqlalchemy.exc import StatementError
 from sqlalchemy.types import JSON
 
 from portal.persistence.base import Base
+from portal.persistence.inserting import insert_rows
 from portal.persistence.models import Account, Notice, Person, Remark, StaffMember
 from portal.persistence.queries import accounts
 from portal.persistence.renewal import sealed_models
-from portal.persistence.sealed import SealedBytes, fields_of, sealed_values
+from portal.persistence.sealed import SealedBytes, fields_of
 from portal.persistence.session import Database
 from portal.persistence.vault import Unreadable
 from tests.factories.clock import Clock
@@ -106,13 +107,15 @@ def test_nothing_unsealed_reaches_a_sealed_column(db: Database, clock: Clock) ->
         )
 
 
-def test_values_for_a_plain_insert_are_sealed_for_their_row(db: Database, clock: Clock) -> None:
-    row = {"id": uuid4(), "phone": PHONE, "created_at": clock()}
+def test_rows_written_at_once_are_sealed_each_for_itself(db: Database, clock: Clock) -> None:
+    rows = [Account(phone=f"1990000000{n}", created_at=clock()) for n in range(3)]
     with db.writing() as session:
-        session.execute(Account.__table__.insert().values(sealed_values(session, Account, row)))
-        assert accounts.account_of_phone(session, PHONE, clock()).id == row["id"]
+        insert_rows(session, rows)
+        for row in rows:
+            assert accounts.account_of_phone(session, row.phone, clock()).id == row.id
     with db.reading() as session:
-        assert session.get_one(Account, row["id"]).phone == PHONE
+        for row in rows:
+            assert session.get_one(Account, row.id).phone == row.phone
 
 
 def test_an_absent_value_stays_absent_and_a_mapping_comes_back_whole(
