@@ -19,6 +19,7 @@ from portal.web import (
     login,
     observing,
     rendered,
+    unshowable,
     unstorable,
 )
 from portal.web.built import asset
@@ -65,6 +66,7 @@ def make_app(portal: Portal) -> Flask:
     login.install(app)
     access.guard(app)
     unstorable.install(app)
+    unshowable.install(app)
     limits.install(app)
     headers.install(app)
     errors.install(app)
