@@ -83,11 +83,12 @@ def update(translations: Path) -> None:
 
 
 def compile_changed(translations: Path) -> list[Path]:
-    """Compile each catalogue that is newer than what was compiled of it, and give those."""
+    """Compile each catalogue that is newer than what was compiled of it, and give those; all when this compiler is newer."""
     done = []
+    compiler = Path(__file__).stat().st_mtime
     for path in sorted(translations.glob("*/LC_MESSAGES/portal*.po")):
         compiled = path.with_suffix(".mo")
-        if compiled.exists() and compiled.stat().st_mtime >= path.stat().st_mtime:
+        if compiled.exists() and compiled.stat().st_mtime >= max(path.stat().st_mtime, compiler):
             continue
         beside = compiled.with_suffix(".mo.new")
         with beside.open("wb") as file:

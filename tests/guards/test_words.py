@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 import pytest
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from portal.catalogue.release import read_release
 from portal.cli import gettext_files
+from portal.words import MODES, WordsShelf
 from tests.guards.sources import ROOT, SERVICES, TRANSLATIONS
 
 PORTAL_CATALOGUES = [
@@ -39,6 +42,22 @@ def test_translations_are_for_languages_the_portal_speaks() -> None:
     from portal.words import LOCALES
 
     assert {path.name for path in TRANSLATIONS.iterdir() if path.is_dir()} == set(LOCALES)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_what_depends_on_a_number_is_said_in_chinese(mode: str) -> None:
+    assert english_plurals(TRANSLATIONS, mode) == []
+
+
+def english_plurals(translations: Path, mode: str) -> list[str]:
+    """Messages about a number that a Chinese reader would get in English, read as the portal reads them."""
+    said = WordsShelf(translations).pick("zh_Hans_CN", mode)._translations
+    pairs = (m.id for m in gettext_files.read(TRANSLATIONS / "portal.pot") if m.pluralizable)
+    return [
+        plural
+        for singular, plural in pairs
+        if re.search("[a-z]{2}", re.sub(r"%\(\w+\)\w", "", said.ngettext(singular, plural, 2)))
+    ]
 
 
 def uneven_places(path: Path) -> list[str]:
@@ -121,3 +140,12 @@ def test_a_fuzzy_message_is_found(copy: Path) -> None:
     path.write_text(path.read_text().replace('msgid "Done."', '#, fuzzy\nmsgid "Done."'))
     assert fuzzy(path) == ["Done."]
     assert fuzzy(copy / "kept.po") == []
+
+
+def test_a_catalogue_compiled_without_care_is_found(tmp_path: Path) -> None:
+    shutil.copytree(TRANSLATIONS, tmp_path, dirs_exist_ok=True)
+    path = tmp_path / PORTAL_CATALOGUES[1]
+    with path.with_suffix(".mo").open("wb") as file:
+        write_mo(file, gettext_files.read(path, "zh_Hans_CN"))
+    assert english_plurals(tmp_path, "elder")
+    assert english_plurals(tmp_path, "standard") == []
