@@ -19,7 +19,7 @@ from portal.domain.conditions import Facts, applies
 from portal.domain.elements import FactKey, split_key
 from portal.domain.identity import IdentityPart, identity_of
 from portal.persistence.models import Consent, Inquiry, Person
-from portal.persistence.queries import accounts, cases, consents
+from portal.persistence.queries import accounts, cases
 from portal.registries.protocol import Answer, Checked, Outcome
 
 CONSENT = "consent"
@@ -115,6 +115,7 @@ def others_questions(
     ``only_agreed`` leaves out those who have not agreed, so that nothing waits for an answer about them.
     """
     found: list[Question] = []
+    consented = {(c.party, c.source) for c in grounds_in(opened) if c.ground == CONSENT}
     for source in _registries(opened):
         about = None
         if not is_own(opened.bundle, source, opened.facts):
@@ -122,7 +123,7 @@ def others_questions(
         if about is None:
             continue
         party = opened.bundle.party(source.about, opened.facts)
-        agreed = source.registry in given_by(opened, party)
+        agreed = (party, source.registry) in consented
         ground = CONSENT if agreed else opened.catalogue.registries[source.registry].ground
         if agreed or (ground != CONSENT and not only_agreed):
             person = accounts.person_of_number(
@@ -167,15 +168,19 @@ def _confirmed(opened: OpenCase, source: Source, told: Iterable[Told]) -> Checke
 def note(opened: OpenCase, questions: Iterable[Question], reader: Reader | None = None) -> None:
     """Write down each asking with its ground before it is put. ``reader`` is who was told; by default who applied."""
     reader = reader or Reader(opened.case.language, opened.case.mode)
+    standing = list(grounds_in(opened))
     for question in questions:
-        consent = _ground(opened, question) or give(
-            opened,
-            source=question.source.registry,
-            party=question.party,
-            person=question.person,
-            ground=question.ground,
-            reader=reader,
-        )
+        consent = _ground(standing, question)
+        if consent is None:
+            consent = give(
+                opened,
+                source=question.source.registry,
+                party=question.party,
+                person=question.person,
+                ground=question.ground,
+                reader=reader,
+            )
+            standing.append(consent)
         opened.session.add(
             Inquiry(
                 consent_id=consent.id,
@@ -189,12 +194,16 @@ def note(opened: OpenCase, questions: Iterable[Question], reader: Reader | None 
         )
 
 
-def _ground(opened: OpenCase, question: Question) -> Consent | None:
-    for consent in consents.standing(opened.session, opened.case.id):
-        wanted = (question.source.registry, question.party, question.person, question.ground)
-        if (consent.source, consent.party, consent.person_id, consent.ground) == wanted:
-            return consent
-    return None
+def _ground(standing: Iterable[Consent], question: Question) -> Consent | None:
+    wanted = (question.source.registry, question.party, question.person, question.ground)
+    return next(
+        (
+            consent
+            for consent in standing
+            if (consent.source, consent.party, consent.person_id, consent.ground) == wanted
+        ),
+        None,
+    )
 
 
 def give(

@@ -32,8 +32,7 @@ def compare(work: Casework, case_id: UUID) -> bool:
     and no decision can rest on them (design rule 9). What is told of somebody who agreed to it fills what is still empty.
     """
     with open_case(work, SYSTEM, case_id, Permission.SYSTEM_ADVANCE) as opened:
-        people = cases.people(opened.session, case_id)
-        applicant = next((p.person_id for p in people if p.role == cases.APPLICANT), None)
+        applicant = next((p.person_id for p in opened.people if p.role == cases.APPLICANT), None)
         person = accounts.person(opened.session, applicant) if applicant else None
         own = given_by(opened, opened.bundle.party(cases.APPLICANT, opened.facts))
         questions = own_questions(opened, person, own)

@@ -23,7 +23,7 @@ def move_cases(work: Casework, clerk: Actor, person: UUID, old: UUID, new: UUID)
     for case_id in theirs:
         with open_case(work, clerk, case_id, None) as opened:
             opened.case.account_id = new
-            for one in cases.people(opened.session, case_id):
+            for one in opened.people:
                 if one.person_id == person and one.phone is not None:
                     one.phone = phone
             opened.touch()

@@ -16,7 +16,6 @@ from portal.casework.askings import (
     Reader,
     Told,
     ask,
-    given_by,
     note,
     others_questions,
     own_questions,
@@ -28,13 +27,14 @@ from portal.casework.derive import derive
 from portal.casework.errors import WrongMoment
 from portal.casework.facts import put_fact
 from portal.casework.opening import OpenCase, open_case
+from portal.casework.reading import grounds_in
 from portal.casework.withdraw_consent import forget
 from portal.domain.actors import Actor, Assurance
 from portal.domain.facts import FactCheck, FactSource, Stream
 from portal.domain.permissions import Permission
 from portal.domain.questions import proof_key
 from portal.domain.states import CaseState
-from portal.persistence.queries import accounts, cases, consents
+from portal.persistence.queries import accounts, cases
 from portal.registries.asking import PAGE_SECONDS
 from portal.registries.protocol import Outcome as Outcome
 
@@ -65,9 +65,10 @@ def prefill(
         own = own_questions(opened, person, agreed)
         note(opened, own, reader)
         known = portal_told(opened, person, phone)
+        shares = _somebody_shares(opened)
     told = ask(work, own, PAGE_SECONDS)
     shared: list[Told] = []
-    if _somebody_shares(work, case_id):
+    if shares:
         with open_case(work, actor, case_id, Permission.CASE_EDIT) as opened:
             theirs = others_questions(opened, told, only_agreed=True)
             note(opened, theirs, reader)
@@ -82,27 +83,30 @@ def prefill(
 
 def _belongs_to(opened: OpenCase, actor: Actor) -> None:
     """What registries say of a checked person makes the draft theirs: their phone alone opens it no more."""
-    for one in cases.people(opened.session, opened.case.id):
+    for one in opened.people:
         if one.role == cases.APPLICANT and one.person_id is None:
             one.person_id, one.assurance = actor.person, actor.assurance
 
 
-def _somebody_shares(work: Casework, case_id: UUID) -> bool:
-    with work.db.reading() as session:
-        applicants = {p.person_id for p in cases.people(session, case_id)}
-        return any(
-            consent.ground == CONSENT and consent.person_id not in applicants
-            for consent in consents.standing(session, case_id)
-        )
+def _somebody_shares(opened: OpenCase) -> bool:
+    applicants = {one.person_id for one in opened.people}
+    return any(
+        consent.ground == CONSENT and consent.person_id not in applicants
+        for consent in grounds_in(opened)
+    )
 
 
 def _withdraw(opened: OpenCase, agreed: Collection[str]) -> None:
     own = opened.bundle.party(cases.APPLICANT, opened.facts)
-    for taken_back in given_by(opened, own) - frozenset(agreed):
-        for consent in consents.standing(opened.session, opened.case.id):
-            if (consent.source, consent.party, consent.ground) == (taken_back, own, CONSENT):
-                consent.withdrawn_at = opened.at
-        forget(opened, taken_back, own)
+    gone = [
+        consent
+        for consent in grounds_in(opened)
+        if consent.party == own and consent.ground == CONSENT and consent.source not in agreed
+    ]
+    for consent in gone:
+        consent.withdrawn_at = opened.at
+    for source in sorted({consent.source for consent in gone}):
+        forget(opened, source, own)
 
 
 def keep(opened: OpenCase, told: Told) -> None:
