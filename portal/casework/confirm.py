@@ -13,7 +13,7 @@ from portal.domain.actors import Actor, Assurance
 from portal.domain.mending import ConfirmationState
 from portal.domain.permissions import Permission
 from portal.domain.states import OPEN, TaskState
-from portal.persistence.models import ConfirmationRequest
+from portal.persistence.models import Case, ConfirmationRequest
 from portal.persistence.queries import accounts, cases, tasks
 
 ASKED_AGAIN_PER_DAY = 3
@@ -30,7 +30,7 @@ def confirm(work: Casework, actor: Actor, request_id: UUID, *, agrees: bool) -> 
     """
     request = request_for(work, actor, request_id)
     with open_case(work, actor, request.case_id, None) as opened:
-        if opened.case.account_id == actor.id and actor.assurance < Assurance.STRONG:
+        if is_own_account(opened.case, actor):
             raise WrongMoment("own_account")
         current = tasks.confirmation(opened.session, request_id)
         if current is None:
@@ -51,6 +51,11 @@ def confirm(work: Casework, actor: Actor, request_id: UUID, *, agrees: bool) -> 
         )
         opened.tell("confirmation_answered", event, task=task)
         advance_tasks(opened)
+
+
+def is_own_account(case: Case, actor: Actor) -> bool:
+    """Whether the account that filed would answer for the other, without strong proof that it is they."""
+    return case.account_id == actor.id and actor.assurance < Assurance.STRONG
 
 
 def request_for(work: Casework, actor: Actor, request_id: UUID) -> ConfirmationRequest:

@@ -6,11 +6,11 @@ from collections.abc import Collection
 from uuid import UUID
 
 from portal.casework.askings import CONSENT, Reader, give, given_by, is_own
-from portal.casework.confirm import request_for
+from portal.casework.confirm import is_own_account, request_for
 from portal.casework.context import Casework
 from portal.casework.errors import WrongMoment
 from portal.casework.opening import OpenCase, open_case
-from portal.domain.actors import Actor, Assurance
+from portal.domain.actors import Actor
 from portal.domain.bundles import Bundle, Source
 from portal.domain.conditions import Facts, applies
 from portal.domain.mending import ConfirmationState
@@ -41,7 +41,7 @@ def share(
     """
     request = request_for(work, actor, request_id)
     with open_case(work, actor, request.case_id, None) as opened:
-        if opened.case.account_id == actor.id and actor.assurance < Assurance.STRONG:
+        if is_own_account(opened.case, actor):
             raise WrongMoment("own_account")
         current = tasks.confirmation(opened.session, request_id)
         if current is None or current.state not in _SHARABLE:

@@ -10,7 +10,7 @@ from portal.people.desk import PeopleDesk
 from portal.people.proofs import CheckedPerson as CheckedPerson
 from portal.people.proofs import note_proof
 from portal.persistence.queries import cases
-from portal.registries.protocol import Finding
+from portal.registries.protocol import Finding, Verdict
 
 CHECKS_PER_DAY = 10
 """Right and wrong ones alike, so that nobody can have lists of people checked here."""
@@ -28,6 +28,15 @@ class TooManyChecks(Exception):
     """This account has asked often enough for one Shanghai day."""
 
 
+def confirmed(verdict: Verdict) -> Verdict:
+    """The verdict, if it confirms. Raises IdentityUnavailable or NotConfirmed."""
+    if verdict.finding is Finding.UNAVAILABLE:
+        raise IdentityUnavailable
+    if verdict.finding is not Finding.CONFIRMED:
+        raise NotConfirmed
+    return verdict
+
+
 def check_person(desk: PeopleDesk, account: UUID, name: str, id_number: str) -> CheckedPerson:
     """Have the pair checked and link the person to the account. Name and number are tidy already.
 
@@ -42,11 +51,7 @@ def check_person(desk: PeopleDesk, account: UUID, name: str, id_number: str) -> 
     with desk.db.writing() as session:
         if cases.next_number(session, series) > CHECKS_PER_DAY:
             raise TooManyChecks
-    verdict = provider.check(name, id_number)
-    if verdict.finding is Finding.UNAVAILABLE:
-        raise IdentityUnavailable
-    if verdict.finding is not Finding.CONFIRMED:
-        raise NotConfirmed
+    verdict = confirmed(provider.check(name, id_number))
     with desk.db.writing() as session:
         person = note_proof(
             session, account, verdict, desk.clock(), ProofRoute.CHECK, provider.name

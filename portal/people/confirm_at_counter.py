@@ -7,7 +7,7 @@ from uuid import UUID
 
 from portal.domain.actors import Actor, Assurance, ProofRoute
 from portal.domain.permissions import Permission, Scope, require
-from portal.people.check_person import IdentityUnavailable, NotConfirmed
+from portal.people.check_person import IdentityUnavailable, confirmed
 from portal.people.codes import CodePurpose, CodeRefused, use_up
 from portal.people.desk import PeopleDesk
 from portal.people.proofs import note_proof
@@ -34,11 +34,7 @@ def confirm_at_counter(
         raise CodeRefused(fault)
     if provider is None:
         raise IdentityUnavailable
-    verdict = provider.check(name, id_number)
-    if verdict.finding is Finding.UNAVAILABLE:
-        raise IdentityUnavailable
-    if verdict.finding is not Finding.CONFIRMED:
-        raise NotConfirmed
+    verdict = confirmed(provider.check(name, id_number))
     seen = Verdict(Finding.CONFIRMED, Assurance.STRONG, verdict.name, verdict.id_number)
     with desk.db.writing() as session:
         account = accounts.account_of_phone(session, phone, now)

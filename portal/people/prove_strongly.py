@@ -9,11 +9,10 @@ from hashlib import sha256
 from uuid import UUID
 
 from portal.domain.actors import ProofRoute
-from portal.people.check_person import IdentityUnavailable, NotConfirmed
+from portal.people.check_person import IdentityUnavailable, NotConfirmed, confirmed
 from portal.people.desk import PeopleDesk
 from portal.people.proofs import CheckedPerson, note_proof
 from portal.persistence.queries import accounts
-from portal.registries.protocol import Finding
 
 ATTEMPT_LIFETIME = timedelta(minutes=15)
 STRONG_FOR = timedelta(hours=12)
@@ -60,11 +59,7 @@ def prove_strongly(desk: PeopleDesk, account: UUID, state: str, assertion: str) 
             attempt.used_at = now
     if not good:
         raise NotConfirmed
-    verdict = provider.redeem(state, assertion)
-    if verdict.finding is Finding.UNAVAILABLE:
-        raise IdentityUnavailable
-    if verdict.finding is not Finding.CONFIRMED:
-        raise NotConfirmed
+    verdict = confirmed(provider.redeem(state, assertion))
     with desk.db.writing() as session:
         person = note_proof(session, account, verdict, now, ProofRoute.PLATFORM, provider.name)
         return CheckedPerson(person.id, person.name, verdict.level, now + STRONG_FOR)

@@ -10,12 +10,11 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.casework.askings import Reader
-from portal.casework.confirm import ask_again, confirm, request_for
+from portal.casework.confirm import ask_again, confirm, is_own_account, request_for
 from portal.casework.errors import WrongMoment
 from portal.casework.prefill import CONSENT
 from portal.casework.share import sharable, share
 from portal.catalogue.labels import Labels
-from portal.domain.actors import Assurance
 from portal.domain.permissions import Permission
 from portal.persistence.queries import tasks
 from portal.persistence.queries.asked_about import asked_about
@@ -60,7 +59,7 @@ def _page(request_id: UUID, error: str) -> str:
     case, task = about.case, about.task
     given = {consent.source for consent in about.grounds if consent.ground == CONSENT}
     labels = labels_for(case.bundle, case.release_id)
-    own_account = case.account_id == actor().id and actor().assurance < Assurance.STRONG
+    own_account = is_own_account(case, actor())
     item = asked.shown["item"]
     return render_template(
         "pages/case/confirmation.html",
