@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from portal.cli.opening import Stopped, database, settings, showing
+from portal.cli.opening import Stopped, database, files_of, settings, showing
 from portal.settings import Settings
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def check(*, deep: bool, sweep: bool) -> None:
         findings = [*look.of_database(db), *of_keys(chosen)]
         if not any(line.startswith("tables:") for line in findings):
             findings += look.of_vault(db)
-            store = _store(chosen, db)
+            store = files_of(chosen, db.vault)
             with showing("Looking at files", 0) as progress:
                 looked = look.of_files(db, store, progress, deep=deep)
             findings += [*looked.findings, *look.of_outbox(db)]
@@ -56,13 +56,6 @@ def check(*, deep: bool, sweep: bool) -> None:
     if findings:
         raise click.ClickException(f"{len(findings)} findings")
     click.echo("All is well.")
-
-
-def _store(chosen: Settings, db: Database) -> FileStore:
-    from portal.persistence.files import DiskFiles
-    from portal.persistence.sealed_files import SealedFiles
-
-    return SealedFiles(DiskFiles(chosen.files), db.vault)
 
 
 def _orphans(db: Database, store: FileStore, looked: Looked, *, sweep: bool) -> Iterator[str]:

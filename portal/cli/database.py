@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from portal.cli.opening import Stopped, naming_bad_keys, settings, telling
+from portal.cli.opening import Stopped, migrated, naming_bad_keys, settings, telling
 
 
 @click.command()
@@ -18,7 +18,6 @@ from portal.cli.opening import Stopped, naming_bad_keys, settings, telling
 def migrate(message: str | None, *, check: bool) -> None:
     """Bring the database to the tables this version expects."""
     from portal.persistence import migrate as migrations
-    from portal.wiring import vault_of
 
     chosen = settings()
     url = chosen.database_url
@@ -30,7 +29,7 @@ def migrate(message: str | None, *, check: bool) -> None:
         return
     try:
         with telling("Changing tables"), naming_bad_keys(chosen):
-            changed = migrations.upgrade(url, vault_of(chosen))
+            changed = migrated(chosen)
     except KeyboardInterrupt:
         # All migrations run in one transaction.
         raise Stopped("stopped; no table was changed") from None

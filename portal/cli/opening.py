@@ -16,7 +16,9 @@ import click
 from portal.settings import BadSetting, Settings, read_settings
 
 if TYPE_CHECKING:
+    from portal.persistence.sealed_files import SealedFiles
     from portal.persistence.session import Database
+    from portal.persistence.vault import Vault
     from portal.wiring import Portal
 
 PATIENCE_SECONDS = 1.5
@@ -84,18 +86,31 @@ def database(chosen: Settings) -> Database:
 
 def opened() -> Portal:
     """The portal with its database at hand until the command ends. Raises what ``plainly`` says in one line."""
-    from portal.persistence.migrate import upgrade
-    from portal.persistence.renewal import seal_open_files
-    from portal.wiring import open_portal, vault_of
+    from portal.wiring import open_portal
 
     chosen = settings()
     with naming_bad_keys(chosen):
-        changed = upgrade(chosen.database_url, vault_of(chosen))
+        migrated(chosen)
         portal = open_portal(chosen)
     click.get_current_context().call_on_close(portal.casework.db.close)
-    if changed:
-        seal_open_files(portal.casework.files)
     return portal
+
+
+def migrated(chosen: Settings) -> bool:
+    """Bring the database to the tables of this version, and its files with it; tells whether anything was changed."""
+    from portal.persistence.migrate import upgrade
+    from portal.wiring import vault_of
+
+    vault = vault_of(chosen)
+    return upgrade(chosen.database_url, vault, files_of(chosen, vault))
+
+
+def files_of(chosen: Settings, vault: Vault) -> SealedFiles:
+    """The store of uploads and documents, sealed under the keys of a vault."""
+    from portal.persistence.files import DiskFiles
+    from portal.persistence.sealed_files import SealedFiles
+
+    return SealedFiles(DiskFiles(chosen.files), vault)
 
 
 @contextmanager

@@ -16,6 +16,8 @@ from sqlalchemy import Connection, text
 from portal.persistence.keyring import FixedKeys
 from portal.persistence.models import Case
 from portal.persistence.proofs import make_first_keys, settle_keys
+from portal.persistence.renewal import seal_open_files
+from portal.persistence.sealed_files import SealedFiles
 from portal.persistence.session import Database
 from portal.persistence.vault import Vault
 
@@ -41,15 +43,16 @@ def _config(connection: Connection | None = None, vault: Vault = NO_KEYS) -> Con
     return config
 
 
-def upgrade(database_url: str, vault: Vault) -> bool:
+def upgrade(database_url: str, vault: Vault, files: SealedFiles | None = None) -> bool:
     """Run every migration that this database has not seen, in one transaction; tells whether there was one.
 
-    A migration that seals what lay open needs the keys; the first ones are made here.
+    A migration that seals what lay open needs the keys; the first ones are made here. ``files`` is the store of an
+    installation, on the same vault: what it holds is sealed with the rows. None where there is no store.
     """
     db = Database(database_url, vault)
     try:
         with db.engine.connect() as connection, _without_foreign_keys(db, connection):
-            changed = _upgrade(db, connection)
+            changed = _upgrade(db, connection, files)
         if changed:
             settle_keys(db)
         if changed and db.embedded:
@@ -59,7 +62,7 @@ def upgrade(database_url: str, vault: Vault) -> bool:
         db.close()
 
 
-def _upgrade(db: Database, connection: Connection) -> bool:
+def _upgrade(db: Database, connection: Connection, files: SealedFiles | None) -> bool:
     with connection.begin():
         if not db.embedded:
             # SQLite's transaction shuts others out by itself; here whoever comes second waits, then finds it done.
@@ -70,6 +73,10 @@ def _upgrade(db: Database, connection: Connection) -> bool:
             return False
         if there < SEALED_SINCE:
             make_first_keys(db.vault)
+            # Before the tables say that they are sealed: a start after a break goes on with those that are left. Never
+            # later, or bytes that somebody has put in a file's place would be sealed as if they were the file.
+            if files is not None:
+                seal_open_files(files)
         command.upgrade(_config(connection, db.vault), "head")
         return True
 

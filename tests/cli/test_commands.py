@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import re
 import socket
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from alembic import command as alembic
 
+from portal.cli.opening import files_of
+from portal.persistence import migrate
+from portal.persistence.files import place_of
 from portal.persistence.migrate import differences
-from portal.settings import ROOT
+from portal.settings import ROOT, read_settings
+from portal.wiring import vault_of
+from tests.databases import open_at
 
 from .conftest import Portal
 
@@ -27,6 +35,25 @@ def test_migrate_check_tells_whether_tables_and_models_agree(on_database: Portal
     assert "differ" in before.output
     on_database("migrate")
     assert on_database("migrate", "--check").exit_code == 0
+
+
+@pytest.mark.parametrize("command", [("migrate",), ("staff", "list")])
+def test_files_kept_open_before_are_sealed_by_whatever_migrates(
+    on_database: Portal, empty: str, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    db = open_at(empty)
+    with db.engine.begin() as connection:
+        alembic.upgrade(migrate._config(connection), "0003")
+    db.close()
+    file = uuid4()
+    path = tmp_path / "files" / place_of(file)
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"%PDF as it was sent")
+    result = on_database(*command)
+    assert result.exit_code == 0, result.output
+    assert b"PDF" not in path.read_bytes()
+    chosen = read_settings(os.environ)
+    assert files_of(chosen, vault_of(chosen)).get(file) == b"%PDF as it was sent"
 
 
 def test_a_wrong_setting_is_named_in_one_line(

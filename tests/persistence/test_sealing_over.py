@@ -13,8 +13,10 @@ from alembic import command
 from sqlalchemy import MetaData
 
 from portal.persistence import migrate
+from portal.persistence.files import DiskFiles
 from portal.persistence.models import Account, Fact, FactHistory, Notice, Person
 from portal.persistence.queries import accounts
+from portal.persistence.sealed_files import SealedFiles
 from tests.databases import Databases, Sqlite, open_at
 from tests.factories.stolen import read_by_a_thief, read_in_tables
 from tests.factories.vault import vault
@@ -122,6 +124,26 @@ def test_nothing_open_is_left_in_any_table(old: str) -> None:
     db = open_at(old)
     assert read_in_tables(db, SECRETS) == []
     db.close()
+
+
+def test_only_the_migration_that_seals_takes_open_bytes_for_a_file(
+    old: str, tmp_path: Path
+) -> None:
+    keys, folder, file = vault(), DiskFiles(tmp_path / "data" / "files"), uuid4()
+    files = SealedFiles(folder, keys)
+    folder.put(file, BABY.encode())
+    broken_off = uuid4()
+    files.put(broken_off, NAME.encode())
+    assert migrate.upgrade(old, keys, files)
+    assert files.get(file) == BABY.encode()
+    assert files.get(broken_off) == NAME.encode()
+    db = open_at(old)
+    with db.engine.begin() as connection:
+        command.downgrade(migrate._config(connection, keys), migrate.SEALED_SINCE)
+    db.close()
+    folder.put(file, b"swapped")
+    assert migrate.upgrade(old, keys, files)
+    assert folder.get(file) == b"swapped"
 
 
 @pytest.mark.parametrize("databases", [Sqlite.kind], indirect=True)
