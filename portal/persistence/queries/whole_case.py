@@ -29,7 +29,7 @@ from portal.persistence.models import (
     Task,
     Upload,
 )
-from portal.persistence.queries.cases import APPLICANT
+from portal.persistence.queries.cases import APPLICANT, scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +249,7 @@ def whole_of(found: Mapping[str, list[Any]]) -> WholeCase | None:
     facts: list[Fact] = found["facts"]
     return WholeCase(
         case=case,
-        scope=_scope(case, found["people"]),
+        scope=scope(case, found["people"]),
         tasks=found["tasks"],
         facts=[fact for fact in facts if fact.stream is Stream.CURRENT],
         pending=[fact for fact in facts if fact.stream is Stream.PENDING],
@@ -283,9 +283,4 @@ def case_head(session: Session | Reader, case_id: UUID) -> CaseHead | None:
     """What must be known of a case before a page that was made of it can be shown again."""
     found = _HEAD.read(session, case_id=case_id)
     case: Case | None = first(found["case"])
-    return CaseHead(_scope(case, found["people"]), case.state, case.revision) if case else None
-
-
-def _scope(case: Case, people: Sequence[CasePerson]) -> Scope:
-    applicant = next((one.person_id for one in people if one.role == APPLICANT), None)
-    return Scope(account=case.account_id, person=applicant)
+    return CaseHead(scope(case, found["people"]), case.state, case.revision) if case else None
