@@ -5,7 +5,6 @@ Only what came from a page of this portal is shown: another site's form sent in 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
@@ -39,8 +38,12 @@ _UNTYPED = _SECRET | {
     "chosen",
     "language",
     "mode",
+    "with",
+    "another",
 }
 """Names of fields that pages fill in or offer as a choice in the portal's own codes."""
+_CARRIED = ("was.", "choose.", "with.")
+"""How names begin of what a page carries about another window or another case: sent again, but nothing anybody typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +74,13 @@ def kept() -> Kept | None:
         for value in values
         if name not in _SECRET
     ]
-    lines = tuple(_lines())
-    if not lines or sum(len(name) + len(value) for name, value in fields) > MOST:
+    texts = _texts()
+    if not texts or sum(len(name) + len(value) for name, value in fields) > MOST:
         return None
     path = url_for(request.endpoint, **(request.view_args or {}))
     query = urlencode(list(request.args.items(multi=True)))
     action = f"{path}?{query}" if query else path
+    lines = tuple(_line(*one) for one in texts.items() if not one[0].startswith(_CARRIED))
     return Kept(lines, action, tuple(fields), any(file.filename for file in request.files.values()))
 
 
@@ -84,15 +88,17 @@ def _is_from_here() -> bool:
     return urlsplit(request.referrer or "").netloc == request.host
 
 
-def _lines() -> Iterator[Line]:
+def _texts() -> dict[str, str]:
+    """What every field held, the boxes of a date together."""
     joined: dict[str, list[str]] = {}
     for name, value in request.form.items():
         base, _, part = name.rpartition("-")
         joined.setdefault(base if base and part in MOMENT_PARTS else name, []).append(value)
-    for name, values in joined.items():
-        text = " ".join(tidy(value, keep_lines=True) for value in values).strip()
-        if text and name not in _UNTYPED:
-            yield _line(name, text)
+    texts = {
+        name: " ".join(tidy(value, keep_lines=True) for value in values).strip()
+        for name, values in joined.items()
+    }
+    return {name: text for name, text in texts.items() if text and name not in _UNTYPED}
 
 
 def _line(name: str, text: str) -> Line:

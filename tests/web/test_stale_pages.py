@@ -144,6 +144,30 @@ def test_choices_are_named_and_dates_put_together(client: Inspector, draft: UUID
     assert "2026 11" in page
 
 
+def test_what_a_page_carries_of_another_window_is_sent_again_but_not_shown_as_typed(
+    client: Inspector, draft: UUID
+) -> None:
+    path, data = f"/cases/{draft}/form/baby", typed(client)
+    client.post("/sign-out")
+    page = client.post(path, data=data | {f"was.{NAME}": "从前的名字"}, headers=HERE)
+    listed = ["".join(dd.itertext()) for dd in client.page.all("dd")]
+    assert TYPED in listed
+    assert "从前的名字" not in listed
+    assert offered(client)[f"was.{NAME}"] == "从前的名字"
+    assert page.status_code == HTTPStatus.UNAUTHORIZED
+
+
+def test_a_review_without_anything_typed_can_still_be_sent_after_signing_in(
+    client: Inspector, draft: UUID
+) -> None:
+    client.post("/sign-out")
+    data = {"version": "1", "truth": "yes", f"was.{NAME}": "从前的名字"}
+    page = client.post(f"/cases/{draft}/review", data=data, headers=HERE)
+    assert page.status_code == HTTPStatus.UNAUTHORIZED
+    assert f"/cases/{draft}/review" in {form.get("action") for form in client.page.all("form")}
+    assert "从前的名字" not in "".join("".join(dd.itertext()) for dd in client.page.all("dd"))
+
+
 def test_staff_whose_session_ended_find_their_words_again(
     client: Inspector, portal: Portal, clock: Clock
 ) -> None:
