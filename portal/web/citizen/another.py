@@ -112,11 +112,12 @@ def _sibling(whole: WholeCase) -> Sibling:
 
 def ready_with(draft: Draft, others: list[Sibling]) -> list[Ready]:
     """The siblings that could be sent together with a draft."""
-    drafts = drafts_of([other.whole for other in others])
+    if draft.faults:
+        return []
     return [
         Ready(one.case.id, one.subject, one.case.version, tuple(_own_rows(one)))
-        for one in drafts
-        if not one.faults and not draft.faults
+        for one in drafts_of([other.whole for other in others])
+        if not one.faults
     ]
 
 
@@ -147,6 +148,8 @@ def picked() -> list[str]:
 def send_with(case: Case, key: UUID) -> None:
     """Send the siblings ticked beside a case that has just been sent, each by a key of its own; say which could not be."""
     wanted = picked()
+    if not wanted:
+        return
     for other in siblings(case):
         if str(other.id) not in wanted or other.sent:
             continue

@@ -118,9 +118,10 @@ def save_mended(case_id: UUID) -> ResponseReturnValue:
             return redirect(url_for("citizen.case", case_id=case_id))
         if saved.faults:
             return _once_more(case_id, saved.faults)
-        changes = _changes(own_case(case_id), shown, saved)
+        whole = own_case(case_id)
+        changes = _changes(whole, shown, saved)
         if changes:
-            return _page(own_case(case_id), {}, changes=changes), 409
+            return _page(whole, {}, changes=changes), 409
         correct(house().casework, actor(), case_id, version=saved.version)
     except Incomplete as error:
         return _once_more(case_id, error.faults)
@@ -159,8 +160,9 @@ def mend_material(case_id: UUID, material: str) -> ResponseReturnValue:
 
 def _changes(whole: WholeCase, shown: Mapping[str, str], saved: Saved) -> list[Change]:
     """What another window mended since the page was made, and this one would send unseen."""
-    labels, now = _labels(whole), {**saved.values, **_fresh(whole)}
-    others = saved.theirs | {key for key in _fresh(whole) if key in shown}
+    labels, fresh = _labels(whole), _fresh(whole)
+    now = {**saved.values, **fresh}
+    others = saved.theirs | {key for key in fresh if key in shown}
     return [
         change_of(labels, key, shown.get(key, ""), now[key])
         for key in now
