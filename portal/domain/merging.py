@@ -26,6 +26,11 @@ class Seen:
     version: int
     values: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
+    @property
+    def shown(self) -> dict[str, str]:
+        """What the page showed, by fact key."""
+        return {key: values[0] for key, values in self.values.items() if values}
+
 
 @dataclass(frozen=True, slots=True)
 class Collision:

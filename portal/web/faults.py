@@ -11,6 +11,8 @@ from portal.domain.answers import Fault
 from portal.web.house import gettext as _
 
 MEGABYTE = 1024 * 1024
+MATERIAL = "material."
+"""How a reference to a paper begins; every other is a fact key."""
 
 
 def fault_text(fault: Fault, label: str) -> str:
@@ -20,10 +22,17 @@ def fault_text(fault: Fault, label: str) -> str:
 
 
 def fault_sentence(fault: Fault, key: str, labels: Labels) -> str:
-    """One sentence about the answer to a question of a bundle, in the bundle's own words where it brings some."""
+    """One sentence about an answer or ``material.<id>`` of a bundle, in the bundle's own words where it brings some."""
     if fault.code == dates.FAULT:
         return labels.own(f"checks.{fault.params['rule']}.wrong")
-    return fault_text(fault, labels.fact(key))
+    return fault_text(fault, reference_name(key, labels))
+
+
+def reference_name(reference: str, labels: Labels) -> str:
+    """What a fact or ``material.<id>`` is called."""
+    if reference.startswith(MATERIAL):
+        return labels.material(reference.removeprefix(MATERIAL))
+    return labels.fact(reference)
 
 
 def refusal_text(code: Refusal) -> str:

@@ -37,7 +37,7 @@ from portal.persistence.queries import cases
 from portal.persistence.queries.whole_case import WholeCase
 from portal.web.access import requires
 from portal.web.citizen import blueprint
-from portal.web.faults import fault_sentence, fault_text, moment_text
+from portal.web.faults import moment_text
 from portal.web.formats import clock_time
 from portal.web.house import actor, gettext, house
 from portal.web.rendering import labels_for
@@ -47,7 +47,6 @@ if TYPE_CHECKING:
 
 GIVEN = frozenset({FactSource.REGISTRY, FactSource.IDENTITY, FactSource.DERIVED})
 """Sources of answers that are not asked again."""
-MATERIAL = "material."
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,18 +96,6 @@ class Draft:
                 if question.key == key:
                     return page.id, n
         return None
-
-    def label(self, reference: str) -> str:
-        """What a fact or ``material.<id>`` is called."""
-        if reference.startswith(MATERIAL):
-            return self.labels.material(reference.removeprefix(MATERIAL))
-        return self.labels.fact(reference)
-
-    def sentence(self, reference: str, fault: Fault) -> str:
-        """What is wrong with a fact or ``material.<id>``."""
-        if reference.startswith(MATERIAL):
-            return fault_text(fault, self.label(reference))
-        return fault_sentence(fault, reference, self.labels)
 
 
 def own_draft(case_id: UUID, *, typed: bool = False) -> Draft:

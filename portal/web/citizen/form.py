@@ -90,7 +90,7 @@ def autosave(case_id: UUID) -> ResponseReturnValue:
 def _first(draft: Draft, shown: Seen) -> dict[str, str]:
     """What the boxes of a page held before anything was typed: as it says, else as it is kept."""
     kept = {key: row.value for key, row in draft.rows.items()}
-    return kept | {key: values[0] for key, values in shown.values.items() if values}
+    return kept | shown.shown
 
 
 def _answer(

@@ -26,9 +26,8 @@ from portal.persistence.queries.whole_case import WholeCase
 from portal.web.access import requires
 from portal.web.citizen import blueprint
 from portal.web.citizen.case import office_phones, own_case
-from portal.web.citizen.drafts import MATERIAL
 from portal.web.citizen.windows import Change, both_page, change_of, chosen, seen
-from portal.web.faults import fault_sentence, fault_text, moment_text, refusal_text
+from portal.web.faults import MATERIAL, fault_sentence, moment_text, refusal_text
 from portal.web.fields import field_of, typed_values
 from portal.web.house import actor, gettext, house
 from portal.web.rendering import labels_for
@@ -96,7 +95,7 @@ def save_mended(case_id: UUID) -> ResponseReturnValue:
     """Keep what was typed; with “send”, send all of it, unless another window changed some of it meanwhile."""
     whole, before, do = own_case(case_id), seen(), request.form.get("do")
     asked = _questions(whole)
-    shown = {key: values[0] for key, values in before.values.items() if values}
+    shown = before.shown
     kept = {fact.key: fact.value for fact in (*whole.facts, *whole.pending)}
     typed = chosen(typed_values(asked.values(), request.form, kept | shown))
     try:
@@ -225,7 +224,7 @@ def _page(
 ) -> str:
     labels = _labels(whole)
     phones = office_phones(whole)
-    texts = {key: _sentence(labels, key, fault) for key, fault in faults.items()}
+    texts = {key: fault_sentence(fault, key, labels) for key, fault in faults.items()}
     texts.update(refused or {})
     asked = [_asked(whole, labels, phones, mark, texts) for mark in _sent_marks(whole)]
     return render_template(
@@ -242,12 +241,6 @@ def _page(
             if one.error
         ],
     )
-
-
-def _sentence(labels: Labels, key: str, fault: Fault) -> str:
-    if key.startswith(MATERIAL):
-        return fault_text(fault, labels.material(key.removeprefix(MATERIAL)))
-    return fault_sentence(fault, key, labels)
 
 
 def _asked(

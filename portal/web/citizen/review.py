@@ -27,7 +27,7 @@ from portal.web.citizen.origins import origin
 from portal.web.citizen.outline import confirmers, item_lines
 from portal.web.citizen.way import first, mend_url, paper_url
 from portal.web.citizen.windows import Change, as_shown, changes_since, seen
-from portal.web.faults import moment_text
+from portal.web.faults import fault_sentence, moment_text
 from portal.web.house import actor, gettext, house
 from portal.web.rendering import labels_for
 
@@ -151,7 +151,7 @@ def _page(
     trouble: str = "",
 ) -> str:
     missing = [
-        {"text": draft.sentence(reference, fault), "href": mend_url(draft, reference)}
+        {"text": fault_sentence(fault, reference, draft.labels), "href": mend_url(draft, reference)}
         for reference, fault in draft.faults.items()
     ]
     others, own = siblings(draft.case), own_numbers()

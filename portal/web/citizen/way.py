@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from flask import url_for
 
-from portal.web.citizen.drafts import MATERIAL, Draft
+from portal.web.citizen.drafts import Draft
+from portal.web.faults import MATERIAL
 from portal.web.fields import field_id
 from portal.web.house import mode
 from portal.words import ELDER

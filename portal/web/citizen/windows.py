@@ -16,7 +16,8 @@ from portal.casework.start import SITUATION
 from portal.catalogue.labels import Labels
 from portal.domain.merging import Collision, Seen, Side
 from portal.domain.questions import Question
-from portal.web.citizen.drafts import MATERIAL, Draft
+from portal.web.citizen.drafts import Draft
+from portal.web.faults import MATERIAL, reference_name
 from portal.web.fields import boxes, field_id
 from portal.web.house import gettext, ngettext
 
@@ -150,38 +151,28 @@ def changes_since(draft: Draft, shown: Seen) -> list[Change]:
     if shown.version == draft.case.version:
         return []
     now = as_shown(draft)
-    was = {key: values[0] for key, values in shown.values.items() if values}
+    was = shown.shown
     return [
-        Change(
-            _name(draft, key),
-            _words(draft, key, was.get(key, "")),
-            _words(draft, key, now.get(key, "")),
-        )
+        change_of(draft.labels, key, was.get(key, ""), now.get(key, ""))
         for key in {**now, **was}
-        if was.get(key, "") != now.get(key, "") and _name(draft, key)
+        if was.get(key, "") != now.get(key, "") and _name(draft.labels, key)
     ]
 
 
 def change_of(labels: Labels, key: str, before: str, now: str) -> Change:
-    """One answer or paper in words: how it was shown, and how it is."""
-    nothing = gettext("(left empty)")
-    if key.startswith(MATERIAL):
-        name = labels.material(key.removeprefix(MATERIAL))
-        return Change(name, count_of(before) or nothing, count_of(now) or nothing)
-    return Change(
-        labels.fact(key), labels.value(key, before) or nothing, labels.value(key, now) or nothing
-    )
+    """One answer, paper or item in words: how it was shown, and how it is."""
+    return Change(_name(labels, key), _words(labels, key, before), _words(labels, key, now))
 
 
-def _name(draft: Draft, key: str) -> str:
+def _name(labels: Labels, key: str) -> str:
     if key.startswith(ITEM):
-        return draft.labels.item(key.removeprefix(ITEM))
+        return labels.item(key.removeprefix(ITEM))
     if key.startswith(f"{SITUATION}."):
-        return draft.labels.own(f"situations.{key.removeprefix(f'{SITUATION}.')}.question")
-    return draft.label(key) if "." in key else ""
+        return labels.own(f"situations.{key.removeprefix(f'{SITUATION}.')}.question")
+    return reference_name(key, labels) if "." in key else ""
 
 
-def _words(draft: Draft, key: str, value: str) -> str:
+def _words(labels: Labels, key: str, value: str) -> str:
     if not value:
         return gettext("not handled") if key.startswith(ITEM) else gettext("(left empty)")
     if key.startswith(ITEM):
@@ -190,8 +181,8 @@ def _words(draft: Draft, key: str, value: str) -> str:
         return count_of(value)
     if key.startswith(f"{SITUATION}."):
         question = key.removeprefix(f"{SITUATION}.")
-        return draft.labels.own(f"situations.{question}.answers.{value}.label") or value
-    return draft.labels.value(key, value)
+        return labels.own(f"situations.{question}.answers.{value}.label") or value
+    return labels.value(key, value) or gettext("(left empty)")
 
 
 def count_of(ids: str) -> str:
