@@ -75,19 +75,19 @@ class Audit:
         with no_heads() as heads:
             yield from self._journal(report, heads)
             waiting = self._waiting(report)
+            case_id = _as_id(wanted)
             with self.db.reading() as session:
                 case = auditing.by_number(session, wanted)
-                if case is None and (case_id := _as_id(wanted)) is not None:
+                if case is None and case_id is not None:
                     case = auditing.by_id(session, case_id)
             if case is not None:
                 looking = _Looking(self, report, heads, waiting)
                 yield from looking.cases([case])
                 report.gone = looking.values.gone.total()
-                return
-            deleted = [f for f in self._deleted(heads, waiting) if str(f.case) == wanted.lower()]
-            if not deleted:
+            elif case_id is not None and self._was_there(case_id, heads, waiting):
+                yield Finding(Kind.CASE_DELETED, case_id)
+            else:
                 raise NoSuchCase(wanted)
-            yield from deleted
 
     def _journal(self, report: Report, heads: Heads) -> Iterator[Finding]:
         # The note first: the journal may grow while it is read, and then it has more than was noted and not less.
@@ -116,6 +116,13 @@ class Audit:
                 return
             yield page
             after = page[-1].id
+
+    def _was_there(self, case: UUID, heads: Heads, waiting: dict[UUID, int]) -> bool:
+        """Whether anything but its own row speaks of a case."""
+        if case in waiting or heads.take(case):
+            return True
+        with self.db.reading() as session:
+            return auditing.has_events(session, case)
 
     def _deleted(self, heads: Heads, waiting: dict[UUID, int]) -> Iterator[Finding]:
         gone = dict(heads.left()) | waiting

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import text
 
+from portal.audit.verify import NoSuchCase
 from portal.domain import chain
 from portal.persistence.hashed import event_payload
 from portal.persistence.queries import record
@@ -142,6 +143,19 @@ def test_a_deleted_case_is_found(office: Office, cases: Cases) -> None:
     assert office.said() == [("case_deleted", cases.other, None)]
     found = office.audit().one(str(cases.other), office.report)
     assert [f.kind.value for f in found] == ["case_deleted"]
+
+
+def test_a_case_asked_for_is_deleted_when_something_speaks_of_it(
+    office: Office, cases: Cases
+) -> None:
+    gone = uuid4()
+    with pytest.raises(NoSuchCase):
+        list(office.audit().one(str(gone), office.report))
+    office.tamper(
+        "INSERT INTO unsealed (case_id, length) VALUES (:case, 1)", case=raw_id(office, gone)
+    )
+    [found] = office.audit().one(str(gone), office.report)
+    assert (found.kind.value, found.case) == ("case_deleted", gone)
 
 
 def test_a_case_whose_whole_record_is_gone_is_found(office: Office, cases: Cases) -> None:

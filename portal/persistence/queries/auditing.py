@@ -133,6 +133,11 @@ def _one_by_one(session: Session, rows: Rows) -> None:
             rows.unreadable.append(number)
 
 
+def has_events(session: Session, case_id: UUID) -> bool:
+    """Whether there are events of a case, be it there itself or not."""
+    return session.scalar(select(exists().where(Event.case_id == case_id))) is True
+
+
 def without_case(session: Session, limit: int = 1000) -> Sequence[UUID]:
     """Cases that are gone while events of theirs are still there."""
     there = exists().where(Case.id == Event.case_id)
