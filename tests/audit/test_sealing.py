@@ -20,6 +20,7 @@ from portal.casework.release import take_back
 from portal.casework.save import save
 from portal.domain.actors import SYSTEM
 from portal.persistence.queries import auditing
+from portal.persistence.queries import sealing as queries
 from tests.audit.conftest import Cases
 from tests.audit.office import Office
 from tests.factories import cases as make
@@ -109,6 +110,18 @@ def test_a_record_that_grows_while_it_is_sealed_waits_for_the_next_time(
     assert office.seal().cases == 1
     assert sealed(office, cases.short)[-2:] == [2, 3]
     assert office.seal().cases == 0
+
+
+def test_of_several_records_those_that_have_grown_go_on_waiting(
+    office: Office, cases: Cases
+) -> None:
+    write(office, cases.short)
+    write(office, cases.other)
+    short, other = office.length(cases.short), office.length(cases.other)
+    with office.work.db.writing() as session:
+        queries.sealed(session, [(cases.short, short), (cases.other, other - 1)])
+    with office.work.db.reading() as session:
+        assert queries.waiting(session, 10) == [(cases.other, other)]
 
 
 def test_a_worker_that_dies_after_the_line_and_before_its_note_does_no_harm(

@@ -67,14 +67,14 @@ def sealed(session: Session, lengths: Iterable[tuple[UUID, int]]) -> None:
     """Cases are sealed up to a length. A case that has grown meanwhile goes on waiting, and so does one that somebody
     is writing to right now: nobody waits for anybody.
     """
-    for case_id, length in lengths:
-        free = (
-            select(Unsealed.case_id)
-            .where(Unsealed.case_id == case_id, Unsealed.length <= length)
-            .with_for_update(skip_locked=True)
-        )
-        if session.scalar(free) is not None:
-            session.execute(delete(Unsealed).where(Unsealed.case_id == case_id))
+    up_to = dict(lengths)
+    free = session.execute(
+        select(Unsealed.case_id, Unsealed.length)
+        .where(Unsealed.case_id.in_(up_to))
+        .with_for_update(skip_locked=True)
+    )
+    done = [case_id for case_id, length in free if length <= up_to[case_id]]
+    session.execute(delete(Unsealed).where(Unsealed.case_id.in_(done)))
 
 
 def note(session: Session) -> JournalNote | None:
