@@ -15,6 +15,7 @@ from portal.domain.states import Verb
 from portal.web import desk_words
 from portal.web.access import requires
 from portal.web.clerk import blueprint
+from portal.web.clerk.offers import main_offer
 from portal.web.clerk.refusals import Refusal, Seen, attempt, conflict, outrun, repeated, seen
 from portal.web.clerk.steps import STEPS_BY_SLUG, Step, Typed, take
 from portal.web.clerk.task_file import TaskFile, open_file
@@ -84,7 +85,7 @@ def _page(
         choice_field=_choice_field(chosen, typed, refusal),
         refusal=refusal,
         conflict=conflict(
-            file,
+            file.history,
             refusal,
             before,
             gettext(chosen.title),
@@ -93,6 +94,7 @@ def _page(
                 (gettext(chosen.reason) if chosen.reason else gettext("Remark"), typed.text),
             ],
             possible=hindered == (),
+            next_step=lambda: main_offer(file),
         ),
         possible=hindered is not None,
         hindered=[gettext(desk_words.GUARDS[guard]) for guard in hindered or ()],

@@ -21,6 +21,7 @@ from portal.domain.states import Verb
 from portal.web import desk_words
 from portal.web.access import requires
 from portal.web.clerk import blueprint
+from portal.web.clerk.offers import main_offer
 from portal.web.clerk.refusals import Refusal, Seen, attempt, conflict, outrun, repeated, seen
 from portal.web.clerk.task_file import TaskFile, open_file
 from portal.web.faults import fault_text
@@ -190,7 +191,7 @@ def _page(
         },
         refusal=refusal,
         conflict=conflict(
-            file,
+            file.history,
             refusal,
             before,
             gettext("Enter by hand and approve"),
@@ -200,6 +201,7 @@ def _page(
                 (gettext("Remark to the decision"), typed.get("text", "")),
             ],
             possible=hindered == (),
+            next_step=lambda: main_offer(file),
         ),
         possible=hindered is not None,
         hindered=[gettext(desk_words.GUARDS[guard]) for guard in hindered or ()],

@@ -15,6 +15,7 @@ from portal.domain.states import Verb
 from portal.web import desk_words
 from portal.web.access import requires
 from portal.web.clerk import blueprint
+from portal.web.clerk.offers import main_offer
 from portal.web.clerk.refusals import Refusal, Seen, attempt, conflict, outrun, repeated, seen
 from portal.web.clerk.task_file import TaskFile, open_file
 from portal.web.house import actor, gettext, house
@@ -156,12 +157,13 @@ def _page(
         nothing=nothing,
         refusal=refusal,
         conflict=conflict(
-            file,
+            file.history,
             refusal,
             before,
             gettext("Ask for a correction"),
             [(line.label, line.why or gettext("(no reason yet)")) for line in lines if line.ticked],
             possible=hindered == (),
+            next_step=lambda: main_offer(file),
         ),
         possible=hindered is not None,
         hindered=[gettext(desk_words.GUARDS[guard]) for guard in hindered or ()],

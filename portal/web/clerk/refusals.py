@@ -13,8 +13,7 @@ from portal.domain.answers import Fault
 from portal.domain.states import Guard, GuardFailed, IllegalMove
 from portal.web import desk_words
 from portal.web.clerk.history import HistoryLine
-from portal.web.clerk.offers import Offer, main_offer
-from portal.web.clerk.task_file import TaskFile
+from portal.web.clerk.offers import Offer
 from portal.web.faults import moment_text
 from portal.web.house import actor, gettext
 
@@ -98,19 +97,23 @@ class Conflict:
 
 
 def conflict(
-    file: TaskFile,
+    history: Iterable[HistoryLine],
     refusal: Refusal | None,
     before: Seen | None,
     meant: str,
     typed: Iterable[tuple[str, str]],
     *,
     possible: bool,
+    next_step: Callable[[], Offer | None] = lambda: None,
 ) -> Conflict | None:
-    """Both sides, when a refusal says that somebody was faster. ``typed``: labels and what was written."""
+    """Both sides, when a refusal says that somebody was faster. ``typed``: labels and what was written.
+
+    ``next_step`` gives what comes next as things stand, and is only asked then.
+    """
     if refusal is None or not refusal.stale or before is None:
         return None
     written = tuple((label, text) for label, text in typed if text)
-    return Conflict(changes_since(file.history, before), meant, written, possible, main_offer(file))
+    return Conflict(changes_since(history, before), meant, written, possible, next_step())
 
 
 def repeated(history: Iterable[HistoryLine], before: Seen, verb: str, text: str = "") -> bool:

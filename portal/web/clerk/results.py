@@ -18,6 +18,7 @@ from portal.domain.states import TaskState
 from portal.web import desk_words
 from portal.web.access import requires
 from portal.web.clerk import blueprint
+from portal.web.clerk.offers import main_offer
 from portal.web.clerk.refusals import Refusal, Seen, attempt, conflict, outrun, repeated, seen
 from portal.web.clerk.task_file import TaskFile, open_file
 from portal.web.house import actor, gettext, house
@@ -200,7 +201,7 @@ def _page(
         errors=[{"field_id": name, "text": text} for name, text in errors.items()],
         refusal=refusal,
         conflict=conflict(
-            file,
+            file.history,
             refusal,
             before,
             gettext("Next step of the result"),
@@ -209,5 +210,6 @@ def _page(
                 *((label, typed.get(name, "")) for name, (label, _) in words.items()),
             ],
             possible=bool(steps),
+            next_step=lambda: main_offer(file),
         ),
     )

@@ -20,11 +20,10 @@ from portal.web.clerk import history as histories
 from portal.web.clerk.history import HistoryLine
 from portal.web.clerk.queue import QueueRow, RowMaker, office_name
 from portal.web.clerk.refusals import (
-    Conflict,
     Refusal,
     Seen,
     attempt,
-    changes_since,
+    conflict,
     outrun,
     repeated,
     seen,
@@ -150,22 +149,14 @@ def _page(
         row=row,
         refusal=refusal,
         possible=possible,
-        conflict=Conflict(
-            changes_since(row.history, before),
+        conflict=conflict(
+            row.history,
+            refusal,
+            before,
             gettext("Set the decision aside and have it handled again"),
-            tuple(
-                (label, text)
-                for label, text in (
-                    (gettext("Ground"), _ground_text(ground)),
-                    (gettext("Remark"), remark),
-                )
-                if text
-            ),
-            possible,
-            None,
-        )
-        if refusal is not None and before is not None and refusal.stale
-        else None,
+            [(gettext("Ground"), _ground_text(ground)), (gettext("Remark"), remark)],
+            possible=possible,
+        ),
         errors=[{"field_id": name, "text": text} for name, text in errors.items()],
         ground={
             "id": "ground",
