@@ -164,7 +164,6 @@ class Autosave {
       });
       this.banner.append(link);
     }
-    this.banner.classList.toggle("save-failed--both", both);
     this.banner.hidden = false;
     // What the server has understood and refused is not sent again by itself.
     const refused = status >= 400 && status < 500 && status !== 401 && status !== 429;
