@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -84,6 +84,10 @@ class Part(Generic[M]):
     order_by: Sequence[ColumnElement[Any] | InstrumentedAttribute[Any]] = ()
     only: Sequence[InstrumentedAttribute[Any]] = ()
     most: int | None = None
+
+    def narrowed(self, *more: ColumnElement[bool], only: Sequence[Any] = ()) -> Part[M]:
+        """The same rows as far as ``more`` holds, with the columns named in ``only``."""
+        return replace(self, where=[*self.where, *more], only=only)
 
     def columns(self) -> dict[str, ColumnElement[Any]]:
         """What is read, by the name of the attribute, which need not be that of the column."""

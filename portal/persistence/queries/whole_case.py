@@ -56,36 +56,48 @@ class WholeCase:
 _CASE = bindparam("case_id", type_=Uuid())
 
 
-def everything(which: Callable[[InstrumentedAttribute[UUID]], ColumnElement[bool]]) -> Gathering:
-    """A statement that brings all that hangs on some cases; ``which`` says of a column with the id of a case whether it is one."""
+Which = Callable[[InstrumentedAttribute[UUID]], ColumnElement[bool]]
+"""Says of a column with the id of a case whether it is one of those wanted."""
+
+
+def everything(which: Which) -> Gathering:
+    """A statement that brings all that hangs on some cases."""
+    return Gathering(**_parts(which))
+
+
+def _parts(which: Which) -> dict[str, Part[Any]]:
     tasks = select(Task.id).where(which(Task.case_id))
     corrections = select(Correction.id).where(which(Correction.case_id))
-    return Gathering(
-        case=Part(Case, [which(Case.id)], [Case.created_at, Case.id]),
-        people=Part(CasePerson, [which(CasePerson.case_id)], [CasePerson.case_id, CasePerson.role]),
-        tasks=Part(Task, [which(Task.case_id)], [Task.item, Task.id]),
-        results=Part(Result, [Result.task_id.in_(tasks)], [Result.task_id]),
-        facts=Part(Fact, [which(Fact.case_id)], [Fact.case_id, Fact.key, Fact.stream]),
-        corrections=Part(
+    return {
+        "case": Part(Case, [which(Case.id)], [Case.created_at, Case.id]),
+        "people": Part(
+            CasePerson, [which(CasePerson.case_id)], [CasePerson.case_id, CasePerson.role]
+        ),
+        "tasks": Part(Task, [which(Task.case_id)], [Task.item, Task.id]),
+        "results": Part(Result, [Result.task_id.in_(tasks)], [Result.task_id]),
+        "facts": Part(Fact, [which(Fact.case_id)], [Fact.case_id, Fact.key, Fact.stream]),
+        "corrections": Part(
             Correction, [which(Correction.case_id)], [Correction.asked_at, Correction.id]
         ),
-        marks=Part(
+        "marks": Part(
             CorrectionMark,
             [CorrectionMark.correction_id.in_(corrections)],
             [CorrectionMark.kind, CorrectionMark.reference, CorrectionMark.id],
         ),
-        confirmations=Part(
+        "confirmations": Part(
             ConfirmationRequest,
             [which(ConfirmationRequest.case_id)],
             [ConfirmationRequest.asked_at, ConfirmationRequest.id],
         ),
-        documents=Part(Document, [which(Document.case_id)], [Document.queued_at, Document.number]),
-        uploads=Part(
+        "documents": Part(
+            Document, [which(Document.case_id)], [Document.queued_at, Document.number]
+        ),
+        "uploads": Part(
             Upload,
             [which(Upload.case_id), Upload.replaced_at.is_(None)],
             [Upload.added_at, Upload.material, Upload.id],
         ),
-        events=Part(
+        "events": Part(
             Event,
             [which(Event.case_id)],
             [Event.case_id, Event.sequence],
@@ -103,32 +115,25 @@ def everything(which: Callable[[InstrumentedAttribute[UUID]], ColumnElement[bool
                 Event.payload,
             ),
         ),
-        remarks=Part(Remark, [which(Remark.case_id)], [Remark.id]),
-        grounds=Part(
+        "remarks": Part(Remark, [which(Remark.case_id)], [Remark.id]),
+        "grounds": Part(
             Consent,
             [which(Consent.case_id), Consent.withdrawn_at.is_(None)],
             [Consent.given_at, Consent.id],
         ),
-    )
+    }
 
 
-_EVERYTHING = everything(lambda column: column == _CASE)
-
-
-_PEOPLE = Part(
-    CasePerson,
-    [CasePerson.case_id == _CASE, CasePerson.role == APPLICANT],
-    [CasePerson.role],
-    only=(CasePerson.role, CasePerson.person_id),
+_PARTS = _parts(lambda column: column == _CASE)
+_EVERYTHING = Gathering(**_PARTS)
+_PEOPLE = _PARTS["people"].narrowed(
+    CasePerson.role == APPLICANT, only=(CasePerson.role, CasePerson.person_id)
 )
 # Only what the status page says: it is asked for a hundred times as often as anything else.
 _STANDING = Gathering(
-    case=Part(Case, [Case.id == _CASE]),
+    case=_PARTS["case"],
     people=_PEOPLE,
-    tasks=Part(
-        Task,
-        [Task.case_id == _CASE],
-        [Task.item, Task.id],
+    tasks=_PARTS["tasks"].narrowed(
         only=(
             Task.id,
             Task.item,
@@ -137,12 +142,9 @@ _STANDING = Gathering(
             Task.state,
             Task.due_on,
             Task.remark_id,
-        ),
+        )
     ),
-    results=Part(
-        Result,
-        [Result.task_id.in_(select(Task.id).where(Task.case_id == _CASE))],
-        [Result.task_id],
+    results=_PARTS["results"].narrowed(
         only=(
             Result.id,
             Result.task_id,
@@ -151,12 +153,10 @@ _STANDING = Gathering(
             Result.number_sealed,
             Result.collect_from,
             Result.details_sealed,
-        ),
+        )
     ),
-    facts=Part(
-        Fact,
-        [Fact.case_id == _CASE, Fact.stream == Stream.CURRENT],
-        [Fact.key],
+    facts=_PARTS["facts"].narrowed(
+        Fact.stream == Stream.CURRENT,
         only=(
             Fact.case_id,
             Fact.key,
@@ -166,32 +166,15 @@ _STANDING = Gathering(
             Fact.check,
         ),
     ),
-    corrections=Part(
-        Correction,
-        [Correction.case_id == _CASE],
-        [Correction.asked_at, Correction.id],
-        only=(Correction.id, Correction.task_id, Correction.state),
+    corrections=_PARTS["corrections"].narrowed(
+        only=(Correction.id, Correction.task_id, Correction.state)
     ),
-    marks=Part(
-        CorrectionMark,
-        [
-            CorrectionMark.correction_id.in_(
-                select(Correction.id).where(Correction.case_id == _CASE)
-            )
-        ],
-        [CorrectionMark.id],
-        only=(CorrectionMark.correction_id,),
+    marks=_PARTS["marks"].narrowed(only=(CorrectionMark.correction_id,)),
+    confirmations=_PARTS["confirmations"].narrowed(
+        only=(ConfirmationRequest.id, ConfirmationRequest.task_id, ConfirmationRequest.state)
     ),
-    confirmations=Part(
-        ConfirmationRequest,
-        [ConfirmationRequest.case_id == _CASE],
-        [ConfirmationRequest.asked_at, ConfirmationRequest.id],
-        only=(ConfirmationRequest.id, ConfirmationRequest.task_id, ConfirmationRequest.state),
-    ),
-    documents=Part(
-        Document,
-        [Document.case_id == _CASE, Document.void_at.is_(None)],
-        [Document.queued_at, Document.number],
+    documents=_PARTS["documents"].narrowed(
+        Document.void_at.is_(None),
         only=(
             Document.id,
             Document.task_id,
@@ -202,10 +185,7 @@ _STANDING = Gathering(
             Document.void_at,
         ),
     ),
-    events=Part(
-        Event,
-        [Event.case_id == _CASE],
-        [Event.sequence],
+    events=_PARTS["events"].narrowed(
         only=(
             Event.sequence,
             Event.verb,
@@ -213,16 +193,11 @@ _STANDING = Gathering(
             Event.task_id,
             Event.at,
             Event.payload,
-        ),
+        )
     ),
-    remarks=Part(
-        Remark, [Remark.case_id == _CASE], [Remark.id], only=(Remark.id, Remark.text_sealed)
-    ),
-    grounds=Part(
-        Consent,
-        [Consent.case_id == _CASE, Consent.withdrawn_at.is_(None)],
-        [Consent.given_at, Consent.id],
-        only=(Consent.source, Consent.ground, Consent.party, Consent.person_id),
+    remarks=_PARTS["remarks"].narrowed(only=(Remark.id, Remark.text_sealed)),
+    grounds=_PARTS["grounds"].narrowed(
+        only=(Consent.source, Consent.ground, Consent.party, Consent.person_id)
     ),
 )
 
