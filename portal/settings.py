@@ -7,13 +7,13 @@ its owner only.
 
 from __future__ import annotations
 
-import os
 import secrets
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+
+from portal.whole_files import keep_first
 
 ROOT = Path(__file__).resolve().parent.parent
 SECRET_BYTES = 32
@@ -206,21 +206,5 @@ def _secret(environment: Mapping[str, str], name: str, keys: Path, *, embedded: 
         raise BadSetting(name, "must be set when the database is not the embedded one")
     keys.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = keys / name.lower()
-    if not path.exists():
-        _keep_first(path, secrets.token_hex(SECRET_BYTES))
+    keep_first(path, secrets.token_hex(SECRET_BYTES).encode())
     return path.read_text(encoding="ascii")
-
-
-def _keep_first(path: Path, text: str) -> None:
-    """Write a file whole or not at all, even when the power goes; of several who come at once the first one's stands."""
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        with suppress(FileExistsError):
-            os.link(beside, path)
-    finally:
-        beside.unlink()

@@ -30,7 +30,7 @@ opened = os.fdopen
 
 def dying(*given, **named):
     file = opened(*given, **named)
-    if "w" in given:
+    if "w" in given or "wb" in given:
         os.kill(os.getpid(), signal.SIGKILL)
     return file
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from portal.audit.lines import Line
+from portal.whole_files import sync_folder
 
 _BLOCK = 65_536
 _END = b"\n"
@@ -84,7 +85,7 @@ class Journal:
             # While we waited the file may have been set aside, and must then not be written to.
             if self.path.exists() and os.path.samestat(os.fstat(descriptor), self.path.stat()):
                 if fresh:
-                    _keep_name(self.path.parent)
+                    sync_folder(self.path.parent)
                 return descriptor
             os.close(descriptor)
 
@@ -109,14 +110,5 @@ class Journal:
         while (aside := self.path.with_suffix(f".{number}{self.path.suffix}")).exists():
             number += 1
         self.path.rename(aside)
-        _keep_name(self.path.parent)
+        sync_folder(self.path.parent)
         return aside
-
-
-def _keep_name(folder: Path) -> None:
-    """A file's name is on the disk only when its folder is."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

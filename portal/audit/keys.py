@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from hashlib import sha256
 from pathlib import Path
-from tempfile import mkstemp
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -18,11 +16,12 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
+from portal.whole_files import keep_first
+
 PRIVATE = "private.pem"
 PUBLIC = "public.pem"
 KEY_BYTES = 32
 _LEFT_HALF = 0o644
-_OWN = 0o600
 
 
 class BadKey(ValueError):
@@ -43,9 +42,9 @@ def signing_key(folder: Path, configured: str | None, *, make: bool) -> Ed25519P
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         fresh = Ed25519PrivateKey.generate()
         private = fresh.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-        _keep(path, private, _OWN)
+        keep_first(path, private)
     key = _private(path.read_bytes(), str(path))
-    _keep(folder / PUBLIC, pem(key.public_key()), _LEFT_HALF)
+    keep_first(folder / PUBLIC, pem(key.public_key()), _LEFT_HALF)
     return key
 
 
@@ -98,22 +97,3 @@ def _private(data: bytes, name: str) -> Ed25519PrivateKey:
     if not isinstance(key, Ed25519PrivateKey):
         raise BadKey(f"{name} does not hold an Ed25519 key")
     return key
-
-
-def _keep(path: Path, content: bytes, mode: int) -> None:
-    """Write a file whole unless it is there; of several that come at once, the first wins."""
-    if path.exists():
-        return
-    handle, beside = mkstemp(dir=path.parent, prefix=".new-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(beside).chmod(mode)
-        try:
-            os.link(beside, path)
-        except FileExistsError:
-            return
-    finally:
-        Path(beside).unlink()

@@ -6,9 +6,7 @@ one seal certificate per organ in a directory; every certificate says that it is
 """
 
 import asyncio
-import os
 import re
-import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -23,6 +21,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from portal.documents.verify import DEMO_ORGANISATION, has_seal
+from portal.whole_files import keep_first
 
 # A seal may stand under a document of an earlier day (imported cases), and must hold for as long
 # as files are kept.
@@ -125,32 +124,12 @@ def _certificate(
     return _KeyPair(key, builder.sign(key if by is None else by.key, hashes.SHA256()))
 
 
-def _keep(path: Path, content: bytes) -> bytes:
-    """Write the file with mode 0600 unless it is there, and return what the file holds.
-
-    Several processes may come at once: each writes a file of its own and links it to the name; the
-    first link wins, the others take what it wrote. A reader never sees half a file.
-    """
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")  # mkstemp makes it 0600
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(temporary, path)
-        except FileExistsError:
-            return path.read_bytes()
-        return content
-    finally:
-        Path(temporary).unlink()
-
-
 def _key_pair(path: Path, subject: x509.Name, by: _KeyPair | None) -> _KeyPair:
     if path.is_file():
         return _KeyPair.from_pem(path.read_bytes())
     made = _certificate(subject, ec.generate_private_key(ec.SECP256R1()), by)
-    return _KeyPair.from_pem(_keep(path, made.as_pem()))
+    keep_first(path, made.as_pem())
+    return _KeyPair.from_pem(path.read_bytes())
 
 
 class DemoSealer:
@@ -168,7 +147,7 @@ class DemoSealer:
         )
         # The public half in a file of its own: the web process verifies and has no business with
         # the key.
-        _keep(
+        keep_first(
             key_dir / f"{_AUTHORITY}.crt",
             self._authority.certificate.public_bytes(serialization.Encoding.PEM),
         )

@@ -35,6 +35,7 @@ from portal.persistence.archive import (
 from portal.persistence.files import place_of
 from portal.persistence.queries.upkeep import DOCUMENT, kept_files
 from portal.persistence.session import Database
+from portal.whole_files import sync_folder
 
 ROUNDS = 5
 """How often the store is looked through for new files before writers are held up; each time there are fewer."""
@@ -178,12 +179,3 @@ def _beside(target: Path) -> Iterator[tuple[IO[bytes], Path]]:
             os.fsync(file.fileno())
         beside.rename(target)
     sync_folder(target.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """See to it that what was moved into a folder is there after a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

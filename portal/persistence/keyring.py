@@ -6,7 +6,6 @@ use; older ones are known so that what was written under them can still be read.
 
 from __future__ import annotations
 
-import os
 import re
 import secrets
 from collections.abc import Mapping
@@ -15,7 +14,8 @@ from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol
-from uuid import uuid4
+
+from portal.whole_files import replace_whole
 
 KEY_BYTES = 32
 HIGHEST_VERSION = 0xFFFF
@@ -168,14 +168,4 @@ class KeyFile:
     def write(self, keyring: Keyring) -> None:
         """Write beside, flush to disk, then move into place."""
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        beside = self.path.with_name(f"{self.path.name}.{uuid4().hex}")
-        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            with os.fdopen(descriptor, "w", encoding="ascii") as handle:
-                handle.write(keyring.written())
-                handle.flush()
-                os.fsync(handle.fileno())
-            beside.replace(self.path)
-        except OSError:
-            beside.unlink(missing_ok=True)
-            raise
+        replace_whole(self.path, keyring.written().encode())

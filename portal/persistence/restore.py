@@ -18,7 +18,7 @@ from portal.persistence.archive import (
     Reader,
     room_in,
 )
-from portal.persistence.backup import sync_folder
+from portal.whole_files import sync_folder
 
 MARK = "restore-unfinished"
 """Lies in the data folder while things are being put in place, so that nothing starts on half of them."""

@@ -1,8 +1,9 @@
 """Who may import whom: the table of the design page, as data, and the eye that reads the sources by it.
 
-Beside the table of the page: ``words`` (the portal's own words by language and mode), ``settings``, ``logs`` and ``metrics``
-know nothing and may be known where the table says so; ``wiring`` puts the parts together for web, worker and command line, so it knows everything but
-those three; they may name it for the type checker only.
+Beside the table of the page: ``words`` (the portal's own words by language and mode), ``whole_files`` (how a file is written
+whole or not at all), ``logs`` and ``metrics`` know nothing and may be known where the table says so, and so may ``settings``,
+which knows ``whole_files`` only; ``wiring`` puts the parts together for web, worker and command line, so it knows everything
+but those three; they may name it for the type checker only.
 """
 
 from __future__ import annotations
@@ -23,18 +24,19 @@ _CASEWORK = _PEOPLE | {"people"}
 MAY_IMPORT: Mapping[str, frozenset[str]] = {
     "domain": frozenset(),
     "words": frozenset(),
-    "settings": frozenset(),
+    "whole_files": frozenset(),
+    "settings": frozenset({"whole_files"}),
     "logs": frozenset(),
     "metrics": frozenset(),
     "catalogue": GIVEN_DATA,
     "registries": GIVEN_DATA,
     "notices": GIVEN_DATA | {"words"},
-    "documents": GIVEN_DATA | {"words"},
-    "persistence": GIVEN_DATA,
+    "documents": GIVEN_DATA | {"words", "whole_files"},
+    "persistence": GIVEN_DATA | {"whole_files"},
     "people": _PEOPLE,
     "casework": _CASEWORK,
     # Whoever checks the record must not depend on those who write it.
-    "audit": GIVEN_DATA | {"persistence"},
+    "audit": GIVEN_DATA | {"persistence", "whole_files"},
     "insight": GIVEN_DATA | {"persistence", "catalogue"},
     # A worker words a document from the release its case is pinned to, so it reads the catalogue's labels.
     "jobs": _CASEWORK | {"audit", "casework", "insight", "words", "settings", "metrics"},
