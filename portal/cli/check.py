@@ -61,6 +61,8 @@ def check(*, deep: bool, sweep: bool) -> None:
 def _orphans(db: Database, store: FileStore, looked: Looked, *, sweep: bool) -> Iterator[str]:
     from portal.persistence.check import old_enough, still_orphans
 
+    if not looked.orphans:
+        return
     now = datetime.now(UTC)
     old = [orphan for orphan in still_orphans(db, looked.orphans) if old_enough(orphan, now)]
     for orphan in old:

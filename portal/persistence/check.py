@@ -65,8 +65,13 @@ def of_files(
 
     The store is read first and the rows after: what is promised and was not seen is asked for by name.
     """
-    there = {found.id: found for found in store.stored() if found.id is not None}
-    unfinished = [found for found in store.stored() if found.id is None]
+    there: dict[UUID, Stored] = {}
+    unfinished: list[Stored] = []
+    for found in store.stored():
+        if found.id is None:
+            unfinished.append(found)
+        else:
+            there[found.id] = found
     findings: list[str] = []
     promised = 0
     with db.reading() as session:
