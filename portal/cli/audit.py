@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from portal.cli.opening import opened, telling
+from portal.cli.opening import opened, showing, telling
 
 if TYPE_CHECKING:
     from portal.audit.findings import Finding
@@ -52,8 +51,6 @@ def seal(*, anew: bool) -> None:
         raise click.ClickException(
             f"the journal {portal.settings.journal} cannot be written: {error.strerror}"
         ) from error
-    finally:
-        portal.casework.db.close()
     if done.cut:
         click.echo(f"A line that was half written ({done.cut} bytes) was cut off.")
     click.echo(f"{_counted(done.cases, 'record')} sealed in {portal.settings.journal}.")
@@ -110,8 +107,6 @@ def verify(
         raise click.ClickException(f"there is no case {wanted}") from error
     except OSError as error:
         raise click.ClickException(f"{error.filename} cannot be read: {error.strerror}") from error
-    finally:
-        work.db.close()
     if as_json:
         click.echo(_as_json(report, found, fingerprint(key)))
     else:
@@ -134,25 +129,17 @@ def _look(checked: Audit, wanted: str | None, report: Report, *, aloud: bool) ->
     from dataclasses import replace
 
     found: list[Finding] = []
-    with _progress(checked, show=wanted is None) as more:
-        checked = replace(checked, progress=more)
-        findings: Iterable[Finding] = (
-            checked.everything(report) if wanted is None else checked.one(wanted, report)
-        )
+    with ExitStack() as shown:
+        if wanted is None:
+            more = shown.enter_context(showing("Cases", checked.count()))
+            findings = replace(checked, progress=more).everything(report)
+        else:
+            findings = checked.one(wanted, report)
         for finding in findings:
             found.append(finding)
             if aloud:
                 click.echo(finding.sentence)
     return found
-
-
-@contextmanager
-def _progress(checked: Audit, *, show: bool) -> Iterator[Callable[[int], None]]:
-    if not (show and sys.stderr.isatty()):
-        yield lambda _: None
-        return
-    with click.progressbar(length=checked.count(), label="Cases", file=sys.stderr) as bar:
-        yield bar.update
 
 
 def _tell(report: Report, found: list[Finding], key: str) -> None:

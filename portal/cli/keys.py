@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from portal.cli.opening import opened
+from portal.cli.opening import opened, showing
 
 if TYPE_CHECKING:
     from portal.persistence.keyring import Keyring
@@ -104,7 +104,6 @@ def _reseal(portal: Portal) -> None:
     from portal.persistence.renewal import count_old, renew_everything
 
     db, files = portal.casework.db, portal.casework.files
-    before = count_old(db, files)
-    with click.progressbar(length=before, label="Sealing anew") as bar:
-        renew_everything(db, files, bar.update)
+    with showing("Sealing anew", count_old(db, files)) as progress:
+        renew_everything(db, files, progress)
     click.echo("Everything lies under the keys in use.")
