@@ -224,11 +224,31 @@ def _lost(form: Form, given: Input, page: Scan) -> Iterator[str]:
         if one.name not in sent or one.name in SECRETS or _STRAY.search(sent[one.name]):
             continue
         now = shown.get(one.name)
+        if _was_not_typed(form, sent, one.name) or (now is None and _is_put_aside(form, sent)):
+            continue
         if one.is_typed and (now is None or not _stands(one.name, sent[one.name], now.value)):
             kept = None if now is None else now.value[:40]
             yield f"{one.name}: typed {sent[one.name][:40]!r}, shown {kept!r}"
         if one.kind in {"radio", "select"} and _was_chosen(one, sent[one.name], now):
             yield f"{one.name}: chose {sent[one.name]!r}, which is not chosen any more"
+
+
+def _was_not_typed(form: Form, sent: dict[str, str], name: str) -> bool:
+    """Whether a forged page says that this stood there before: then nobody typed it, and what is kept stands."""
+    was = f"was.{name}"
+    forged = all(one.value != sent.get(was) for one in form.fields if one.name == was)
+    return was in sent and forged and sent[was] == sent[name]
+
+
+def _is_put_aside(form: Form, sent: dict[str, str]) -> bool:
+    """Whether a choice that no page offers was sent: what hangs on it is kept and comes back with a right choice.
+
+    tests/web/test_bad_input.py shows that it does.
+    """
+    return any(
+        one.kind in {"radio", "select"} and sent.get(one.name, "") not in {"", *one.options}
+        for one in form.fields
+    )
 
 
 def _same_form(form: Form, page: Scan) -> dict[str, Field] | None:

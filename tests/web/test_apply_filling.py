@@ -180,6 +180,20 @@ def test_an_answer_that_brings_a_new_question_shows_it_without_reproach(
     assert client.get(address).text.count("请填上") == 0
 
 
+def test_what_hangs_on_a_choice_comes_back_when_the_choice_is_right_again(
+    client: Inspector, filled: UUID
+) -> None:
+    address, keys = f"/cases/{filled}/form/card", ["baby.card.bank", "baby.card.delivery"]
+    typed = {"baby.contact.recipient": "周启明", "baby.contact.address": "滨河路18号3栋"}
+    for delivery, more in (("post", {}), ("<script>", typed), ("post", {})):
+        client.get(address)
+        sent = {"baby.card.bank": "rural", "baby.card.delivery": delivery, "version": seen(client)}
+        client.post(address, data={**sent, **more, "shown": [*keys, *more]})
+    page = client.get(address).text
+    assert 'value="周启明"' in page
+    assert "滨河路18号3栋" in page
+
+
 def test_typing_is_saved_with_the_time_and_a_new_version(
     client: Inspector, portal: Portal, case: UUID
 ) -> None:
