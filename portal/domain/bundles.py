@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 
 from portal.domain.conditions import Condition, Facts, applies
 from portal.domain.dates import DateRule
@@ -60,6 +61,17 @@ class Situation:
     """Over the answers to the questions before it; without one it is always asked."""
 
 
+class Represented(StrEnum):
+    """Why somebody acts for another without being asked: a parent or guardian for a child, a near relative for the dead."""
+
+    MINOR = "minor"
+    DECEASED = "deceased"
+
+
+FIRM = "firm"
+"""The kind of a party that is a legal person (法人)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Party:
     """A role in the bundle, filled by a subject. ``same_as`` names another party under a condition."""
@@ -70,6 +82,8 @@ class Party:
     is_subject: bool = False
     one_case_each: bool = False
     """Whether there may be several, each with a case of its own made from one form."""
+    represented: Represented | None = None
+    """Why another acts for a subject who cannot: then registries may be asked about them, and what they say is shown."""
     papers: tuple[str, ...] = ()
     """Materials that speak of this one alone, and so are handed in anew for each."""
 
@@ -145,6 +159,11 @@ class Bundle:
     one_of: tuple[tuple[str, ...], ...] = ()
     """Items of which every case has exactly one."""
     window: Window | None = None
+
+    @property
+    def firm(self) -> Party | None:
+        """The party that is a firm; None where only persons apply."""
+        return next((party for party in self.parties.values() if party.kind == FIRM), None)
 
     @property
     def repeats(self) -> Party | None:
@@ -225,6 +244,8 @@ class RegistryRule:
     authority: str
     ground: str
     """``statutory_duty`` (the person is told) or ``consent`` (the person is asked)."""
+    acting: bool = False
+    """Whether it holds firms, and names who may act for each."""
 
 
 def depths(bundle: Bundle, active: Iterable[str]) -> dict[str, int]:
