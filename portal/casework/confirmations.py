@@ -19,7 +19,8 @@ def requests_for(opened: OpenCase, item_id: str) -> list[ConfirmationRequest]:
     """A new question for every rule of an item that applies."""
     rules = opened.catalogue.items[item_id].confirmations
     task = opened.tasks[item_id]
-    return [_request(opened, task, rule) for rule in rules if applies(rule.when, opened.facts)]
+    seen = opened.bundle.seen(opened.facts)
+    return [_request(opened, task, rule) for rule in rules if applies(rule.when, seen)]
 
 
 def _request(opened: OpenCase, task: Task, rule: Confirmation) -> ConfirmationRequest:

@@ -93,16 +93,24 @@ def change_plan(
             raise WrongMoment("already_filed")
         if situation is not None:
             check_situation(opened.bundle, situation)
-            for question, answer in situation.items():
-                put_fact(
-                    opened, f"{SITUATION}.{question}", answer, FactSource.PERSON, Stream.CURRENT
-                )
+            _answer_situation(opened, situation)
         if chosen is not None:
             optional = {place.item for place in opened.bundle.items.values() if place.optional}
             opened.case.chosen = [item for item in chosen if item in optional]
             opened.asked = None
         derive(opened)
         opened.touch()
+
+
+def _answer_situation(opened: OpenCase, situation: Mapping[str, str]) -> None:
+    """Keep the answers to what is asked now; what is asked no more is forgotten."""
+    asked = {question.id for question in opened.bundle.asked_situations(situation)}
+    for question in opened.bundle.situations:
+        key = f"{SITUATION}.{question.id}"
+        if question.id in asked:
+            put_fact(opened, key, situation[question.id], FactSource.PERSON, Stream.CURRENT)
+        elif (key, Stream.CURRENT) in opened.rows:
+            opened.drop_row(key, Stream.CURRENT)
 
 
 def editable_stream(opened: OpenCase) -> Stream:

@@ -62,13 +62,13 @@ def start(
             return begun
         session.add(case)
         session.flush()
-        for question, answer in situation.items():
+        for question in (one.id for one in bundle.asked_situations(situation)):
             session.add(
                 Fact(
                     case_id=case.id,
                     key=f"{SITUATION}.{question}",
                     stream=Stream.CURRENT,
-                    value=answer,
+                    value=situation[question],
                     source=FactSource.PERSON,
                     check=FactCheck.NONE,
                     set_at=at,
@@ -108,8 +108,8 @@ def chosen_at_first(bundle: Bundle) -> list[str]:
 
 
 def check_situation(bundle: Bundle, situation: Mapping[str, str]) -> None:
-    """Every question answered, with an answer of the list that stays on the fast path. Raises WrongMoment."""
-    for question in bundle.situations:
+    """Every question that is asked is answered, with an answer of the list that stays on the fast path. Raises WrongMoment."""
+    for question in bundle.asked_situations(situation):
         option = next((o for o in question.options if o.code == situation.get(question.id)), None)
         if option is None:
             raise WrongMoment("situation_unanswered")

@@ -229,7 +229,8 @@ def _holders(bundle: Bundle, key: FactKey) -> Iterator[FactKey]:
     """The keys that may really hold a fact: those of the parties that its party can turn out to be."""
     party, element = split_key(key)
     others = bundle.parties[party].same_as if party in bundle.parties else ()
-    yield from (FactKey(f"{other}.{element}") for other, _ in others)
+    for other, _ in others:
+        yield from _holders(bundle, FactKey(f"{other}.{element}"))
     if not others:
         yield key
 

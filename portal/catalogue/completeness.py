@@ -18,6 +18,8 @@ def required_words(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
         yield from (("elements.yaml", f"element.{element.id}.{part}") for part in parts)
     for material in catalogue.materials:
         yield "materials.yaml", f"material.{material}.name"
+    for name in catalogue.conditions:
+        yield "conditions/", f"condition.{name}.name"
     for registry in catalogue.registries:
         yield from (
             ("registries.yaml", f"registry.{registry}.{part}") for part in ("name", "how", "basis")
@@ -32,12 +34,20 @@ def _item(item: Item) -> Iterator[str]:
     yield from (f"item.{item.id}.{part}" for part in ("name", "summary", "result_name"))
     yield from (f"item.{item.id}.stages.{stage.id}.name" for stage in item.stages)
     yield from (f"item.{item.id}.confirmations.{rule.id}.name" for rule in item.confirmations)
+    yield from (f"item.{item.id}.fees.{fee.id}.name" for fee in item.fees)
+    for field in item.operator_fields:
+        yield f"item.{item.id}.operator_fields.{field.id}.name"
+    if item.benefit is not None:
+        yield from (f"item.{item.id}.benefit.amounts.{one.id}.name" for one in item.benefit.amounts)
+        yield f"item.{item.id}.benefit.source"
 
 
 def _bundle(bundle: Bundle) -> Iterator[str]:
     own = f"bundle.{bundle.id}"
     yield from (f"{own}.{part}" for part in ("name", "summary", "keywords"))
     yield from (f"{own}.parties.{party}.name" for party in bundle.parties)
+    if bundle.window is not None:
+        yield f"{own}.window_note"
     yield from (f"{own}.sections.{section.id}.name" for section in bundle.sections)
     yield from (f"{own}.checks.{rule.id}.wrong" for rule in bundle.checks)
     for situation in bundle.situations:

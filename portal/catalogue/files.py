@@ -31,6 +31,8 @@ TEXT_KEYS = frozenset(
         "one_more",
         "one_more_hint",
         "wrong",
+        "window_note",
+        "source",
     }
 )
 """Keys whose values are words for people. They leave the structure for the word list."""
@@ -74,7 +76,7 @@ def read_yaml(path: Path) -> dict[str, Any]:
 
 
 def read_content(folder: Path) -> dict[str, Any]:
-    """The whole of a services folder: elements, materials, registries, items, bundles, templates, words.
+    """The whole of a services folder: elements, materials, registries, conditions, items, bundles, templates, words.
 
     Words stand under their stable id (``item.hukou.name``) in the source language; other languages and the plain
     wordings are laid over by :mod:`portal.catalogue.wording`.
@@ -82,9 +84,10 @@ def read_content(folder: Path) -> dict[str, Any]:
     words: dict[str, str] = {}
     plain: dict[str, str] = {}
     content: dict[str, Any] = {
-        "elements": _keyed(folder / "elements.yaml", "element", words, plain),
-        "materials": _keyed(folder / "materials.yaml", "material", words, plain),
-        "registries": _keyed(folder / "registries.yaml", "registry", words, plain),
+        "elements": _keyed(folder / "elements", "element", words, plain),
+        "materials": _keyed(folder / "materials", "material", words, plain),
+        "registries": _keyed(folder / "registries", "registry", words, plain),
+        "conditions": _keyed(folder / "conditions", "condition", words, plain),
         "items": _each(sorted(folder.glob("items/*/*.yaml")), "item", words, plain),
         "bundles": _each(sorted(folder.glob("bundles/*.yaml")), "bundle", words, plain),
         "templates": {
@@ -95,10 +98,32 @@ def read_content(folder: Path) -> dict[str, Any]:
     return content
 
 
+def read_split(stem: Path, *, together_below: bool = False) -> dict[str, Any]:
+    """``<stem>.yaml`` and every file of the folder ``<stem>/``, laid together; empty where there is neither.
+
+    A key may stand in one of them only; ``together_below``: what stands under the same top key (``people:``) is laid
+    together too. Raises CatalogueError naming the file.
+    """
+    paths = [path for path in (stem.with_suffix(".yaml"),) if path.exists()]
+    together: dict[str, Any] = {}
+    for path in [*paths, *sorted(stem.glob("*.yaml"))]:
+        for key, entry in read_yaml(path).items():
+            if key not in together:
+                together[key] = entry
+            elif together_below:
+                twice = together[key].keys() & entry.keys()
+                if twice:
+                    raise CatalogueError([Problem(path.name, str(min(twice)), "is written twice")])
+                together[key] = {**together[key], **entry}
+            else:
+                raise CatalogueError([Problem(path.name, str(key), "is written twice")])
+    return together
+
+
 def _keyed(path: Path, prefix: str, words: dict[str, str], plain: dict[str, str]) -> dict[str, Any]:
     return {
         str(key): _take_words(entry, f"{prefix}.{key}", words, plain)
-        for key, entry in read_yaml(path).items()
+        for key, entry in read_split(path).items()
     }
 
 
@@ -166,5 +191,5 @@ def _text(value: Any) -> str:
 
 def _name(entry: Any, position: int) -> str:
     if isinstance(entry, dict):
-        return str(entry.get("id") or entry.get("code") or position)
+        return str(entry.get("id") or entry.get("code") or entry.get("item") or position)
     return str(position)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
 
 from portal.catalogue.wording import ServiceWords
 from portal.domain.bundles import Bundle, Catalogue
@@ -55,6 +55,11 @@ class Labels:
         match element.type:
             case ValueType.CHOICE:
                 return self.words.get(f"element.{element.id}.option.{raw}", raw)
+            case ValueType.CHOICES:
+                words = dict(self.options(key))
+                return self.listed(words.get(code, code) for code in raw.split(","))
+            case ValueType.MONTH:
+                return self._month(raw)
             case ValueType.REGION:
                 return self.place(raw)
             case ValueType.DATE:
@@ -68,6 +73,13 @@ class Labels:
             return _day(date.fromisoformat(raw), self.locale)
         except ValueError:
             return raw
+
+    def _month(self, raw: str) -> str:
+        try:
+            first = date.fromisoformat(f"{raw}-01")
+        except ValueError:
+            return raw
+        return format_skeleton("yMMMM", first, locale=self.locale)
 
     def _moment(self, raw: str) -> str:
         try:
@@ -89,8 +101,9 @@ class Labels:
         return self.city.get(f"region.{code}.name") or self.city.get(f"office.{code}.name") or code
 
     def item(self, item: str, part: str = "name") -> str:
-        """A part of an item's words."""
-        return self.words.get(f"item.{item}.{part}", item if part == "name" else "")
+        """A part of an item's words: as the bundle says it, else as the item says it of itself."""
+        own = self.words.get(f"bundle.{self.bundle.id}.items.{item}.{part}")
+        return own or self.words.get(f"item.{item}.{part}", item if part == "name" else "")
 
     def material(self, material: str, part: str = "name") -> str:
         """A part of a material's words."""

@@ -26,6 +26,7 @@ def _all(catalogue: Catalogue, bundle: Bundle) -> Iterator[tuple[str, Condition 
     yield from ((f"sources.{source.registry}", source.when) for source in bundle.sources)
     yield from ((f"derivations.{target}", when) for target, _, when in bundle.derivations)
     yield from ((f"checks.{rule.id}", rule.when) for rule in bundle.checks)
+    yield from ((f"situations.{one.id}", one.when) for one in bundle.situations)
     for place in bundle.items.values():
         yield f"items.{place.item}", place.when
         item = catalogue.items.get(place.item)
@@ -33,6 +34,9 @@ def _all(catalogue: Catalogue, bundle: Bundle) -> Iterator[tuple[str, Condition 
             yield from ((f"item {item.id}, {need.key}", need.when) for need in item.needs)
             yield from ((f"item {item.id}, {need.material}", need.when) for need in item.materials)
             yield from ((f"item {item.id}, {rule.id}", rule.when) for rule in item.confirmations)
+            yield from ((f"item {item.id}, {fee.id}", fee.when) for fee in item.fees)
+            if item.benefit is not None:
+                yield from ((f"item {item.id}, {one.id}", one.when) for one in item.benefit.amounts)
 
 
 def wrong_names(catalogue: Catalogue, bundle: Bundle, condition: Condition) -> Iterator[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from portal.catalogue.files import read_yaml
+from portal.catalogue.files import read_split, read_yaml
 from portal.domain.items import StaffRole
 from portal.people.add_staff import add_staff
 from portal.persistence.queries import staff as queries
@@ -102,7 +102,9 @@ def greeting(portal: Portal, address: str, sign_ins: list[StaffSignIn]) -> str:
     city = portal.casework.city.words_in("zh_Hans_CN")
     lines = [city("city.portal"), "", f"Open  {address}", ""]
     if sign_ins:
-        people = read_yaml(portal.settings.services / "demo" / "people.yaml")["people"].values()
+        people = read_split(portal.settings.services / "demo" / "people", together_below=True)[
+            "people"
+        ].values()
         lines += [
             f"As a citizen: sign in with a phone; the code arrives at {address}/demo/messages"
         ]

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from portal.domain import plaintext, resident_id
+from portal.domain import credit_code, plaintext, resident_id
 from portal.domain.calendar import SHANGHAI
 from portal.domain.elements import DataElement, ValueType
 
 _DATE = re.compile(r"(\d{4})\D+(\d{1,2})\D+(\d{1,2})\D*")
 _MOMENT = re.compile(r"(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})")
+_MONTH = re.compile(r"(\d{4})-(\d{2})")
 _NUMBER = re.compile(r"-?\d{1,12}")
 _DECIMAL = re.compile(r"-?\d{1,12}(\.\d{1,4})?")
 _WIDTH = str.maketrans("０１２３４５６７８９．－", "0123456789.-")
@@ -121,6 +122,26 @@ def _moment(element: DataElement, typed: str, today: date) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M")
 
 
+def _month(element: DataElement, typed: str, today: date) -> str:
+    match = _MONTH.fullmatch(typed.strip().translate(_WIDTH))
+    if match is None:
+        raise BadAnswer(Fault("month_form"))
+    try:
+        first = date(int(match[1]), int(match[2]), 1)
+    except ValueError:
+        raise BadAnswer(Fault("date_impossible")) from None
+    if element.not_future and first > today:
+        raise BadAnswer(Fault("date_future"))
+    return first.strftime("%Y-%m")
+
+
+def _credit_code(element: DataElement, typed: str, today: date) -> str:
+    try:
+        return credit_code.parse(typed).code
+    except credit_code.BadCreditCode as error:
+        raise BadAnswer(Fault(f"credit_code_{error.reason.value}")) from None
+
+
 def _integer(element: DataElement, typed: str, today: date) -> str:
     text = typed.strip().translate(_WIDTH)
     if not _NUMBER.fullmatch(text):
@@ -150,6 +171,13 @@ def _choice(element: DataElement, typed: str, today: date) -> str:
     return typed
 
 
+def _choices(element: DataElement, typed: str, today: date) -> str:
+    chosen = set(typed.split(","))
+    if not chosen <= set(element.options):
+        raise BadAnswer(Fault("not_an_option"))
+    return ",".join(code for code in element.options if code in chosen)
+
+
 def _region(element: DataElement, typed: str, today: date) -> str:
     value = typed.strip()
     if not re.fullmatch(r"[0-9A-Za-z_-]{2,40}", value):
@@ -167,7 +195,10 @@ _CHECKS = {
     ValueType.MOMENT: _moment,
     ValueType.INTEGER: _integer,
     ValueType.DECIMAL: _decimal,
+    ValueType.MONTH: _month,
     ValueType.CHOICE: _choice,
+    ValueType.CHOICES: _choices,
+    ValueType.CREDIT_CODE: _credit_code,
     ValueType.REGION: _region,
     ValueType.BANK_ACCOUNT: _bank_account,
     ValueType.DOCUMENT_NUMBER: _document_number,

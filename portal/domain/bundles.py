@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 
 from portal.domain.conditions import Condition, Facts, applies
 from portal.domain.dates import DateRule
@@ -55,6 +56,8 @@ class Situation:
 
     id: str
     options: tuple[SituationOption, ...]
+    when: Condition | None = None
+    """Over the answers to the questions before it; without one it is always asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,21 @@ class FormSection:
 
 
 @dataclass(frozen=True, slots=True)
+class Window:
+    """The days of each year, as ``MM-DD``, on which a bundle can be sent; both belong to it."""
+
+    opens: str
+    closes: str
+
+    def is_open(self, day: date) -> bool:
+        """Whether a day lies within; a window may reach over New Year."""
+        today = day.strftime("%m-%d")
+        if self.opens <= self.closes:
+            return self.opens <= today <= self.closes
+        return today >= self.opens or today <= self.closes
+
+
+@dataclass(frozen=True, slots=True)
 class Bundle:
     """One thing in somebody's life. Words live under ``bundle.<id>.<part>``."""
 
@@ -124,6 +142,9 @@ class Bundle:
     """Facts copied from another fact when a condition holds: (target, source, when)."""
     checks: tuple[DateRule, ...] = ()
     """Dates that must fit each other."""
+    one_of: tuple[tuple[str, ...], ...] = ()
+    """Items of which every case has exactly one."""
+    window: Window | None = None
 
     @property
     def repeats(self) -> Party | None:
@@ -134,13 +155,32 @@ class Bundle:
         """The party that one turns out to be, once one that is the same person as another is seen through."""
         for other, when in self.parties[party].same_as:
             if applies(when, facts):
-                return other
+                return self.party(other, facts)
         return party
 
     def resolve(self, key: str, facts: Facts) -> FactKey:
         """The key that really holds a fact."""
         party, element = split_key(key)
         return FactKey(f"{self.party(party, facts)}.{element}")
+
+    def seen(self, facts: Facts) -> Facts:
+        """The facts, also under the names of the roles that another party plays: what an item's conditions may name."""
+        roles = [
+            (one.id, self.party(one.id, facts)) for one in self.parties.values() if one.same_as
+        ]
+        more = {
+            f"{role}.{key.partition('.')[2]}": value
+            for role, party in roles
+            if role != party
+            for key, value in facts.items()
+            if key.startswith(f"{party}.")
+        }
+        return {**facts, **more} if more else facts
+
+    def asked_situations(self, answers: Mapping[str, str]) -> tuple[Situation, ...]:
+        """The situation questions that are asked when the others are answered so. ``answers`` by question."""
+        facts = {f"situation.{question}": answer for question, answer in answers.items()}
+        return tuple(one for one in self.situations if applies(one.when, facts))
 
     def active_items(self, facts: Facts, chosen: Iterable[str]) -> tuple[str, ...]:
         """Items of this application, in bundle order: the mandatory ones and the optional ones chosen."""
@@ -163,6 +203,8 @@ class Catalogue:
     registries: Mapping[str, RegistryRule]
     templates: Mapping[str, str]
     words: Mapping[str, Mapping[str, str]]
+    conditions: Mapping[str, Condition] = field(default_factory=dict)
+    """Named conditions; what each means to a citizen stands under ``condition.<name>.name``."""
 
 
 @dataclass(frozen=True, slots=True)

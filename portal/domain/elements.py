@@ -26,12 +26,18 @@ class ValueType(StrEnum):
     MOBILE = "mobile"
     DATE = "date"
     MOMENT = "moment"
+    MONTH = "month"
+    """``YYYY-MM``."""
     INTEGER = "integer"
     DECIMAL = "decimal"
     CHOICE = "choice"
+    CHOICES = "choices"
+    """Any of the options, kept as their codes in the order of the options, joined with commas."""
     REGION = "region"
     BANK_ACCOUNT = "bank_account"
     DOCUMENT_NUMBER = "document_number"
+    CREDIT_CODE = "credit_code"
+    """统一社会信用代码 (GB 32100)."""
 
 
 class Sensitivity(StrEnum):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from portal.domain.conditions import Condition
-from portal.domain.elements import FactKey
+from portal.domain.elements import DataElement, FactKey
 from portal.domain.limits import LimitRegime
 
 
@@ -65,6 +65,58 @@ class StaffRole(StrEnum):
     REVIEWER = "reviewer"
     CHIEF = "chief"
     SUPERVISOR = "supervisor"
+
+
+class CaseType(StrEnum):
+    """办件类型, codes of GB/T 39046 A.6: done at once (即办件) or within a limit (承诺件)."""
+
+    INSTANT = "1"
+    COMMITTED = "2"
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """What an item costs: ``yuan`` as decimal text. Words under ``item.<id>.fees.<fee>``."""
+
+    id: str
+    yuan: str
+    when: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorField:
+    """What a clerk fills in beside the decision. Words under ``item.<id>.operator_fields.<field>``."""
+
+    id: str
+    element: DataElement
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """One rate of a benefit: ``yuan`` a time as decimal text. Words under ``item.<id>.benefit.amounts.<amount>``."""
+
+    id: str
+    yuan: str
+    when: Condition | None = None
+
+
+class Every(StrEnum):
+    """How often a benefit is paid."""
+
+    MONTH = "month"
+    YEAR = "year"
+    ONCE = "once"
+
+
+@dataclass(frozen=True, slots=True)
+class Benefit:
+    """A payment that may go on: how often, how much, and the month in which each year's check (资格认证) is due."""
+
+    every: Every
+    amounts: tuple[Amount, ...] = ()
+    check_month: int | None = None
+    as_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +199,14 @@ class Item:
     visits: int = 0
     legal_basis: tuple[str, ...] = ()
     code: str | None = None
+    case_type: CaseType = CaseType.COMMITTED
+    visits_assumed: bool = False
+    """Whether no published guide says how often one has to come."""
+    fees: tuple[Fee, ...] = ()
+    operator_fields: tuple[OperatorField, ...] = ()
+    benefit: Benefit | None = None
+    promised_as_of: str = ""
+    """The month, ``YYYY-MM``, of the guide that the promise was read in."""
 
     @property
     def element_keys(self) -> frozenset[FactKey]:

@@ -56,9 +56,10 @@ def questions(
     """Every fact the active items need and none of them makes, each once, in the order of the form's pages."""
     given = given_by_items(catalogue, bundle, active, facts)
     needed: dict[FactKey, tuple[list[str], bool]] = {}
+    seen = bundle.seen(facts)
     for item in active:
         for need in catalogue.items[item].needs:
-            if not applies(need.when, facts):
+            if not applies(need.when, seen):
                 continue
             key = bundle.resolve(need.key, facts)
             if key in given:
@@ -79,9 +80,10 @@ def materials(
 ) -> tuple[MaterialQuestion, ...]:
     """Every material the active items need and no registry has proved, each once."""
     needed: dict[str, tuple[MaterialNeed, list[str], bool]] = {}
+    seen = bundle.seen(facts)
     for item in active:
         for need in catalogue.items[item].materials:
-            if applies(need.when, facts) and proof_key(need.material) not in facts:
+            if applies(need.when, seen) and proof_key(need.material) not in facts:
                 first, items, required = needed.get(need.material, (need, [], False))
                 needed[need.material] = (first, [*items, item], required or need.required)
     return tuple(

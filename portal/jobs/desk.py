@@ -126,11 +126,12 @@ class Desk:
     def printed_facts(self, item: Item) -> tuple[views.Fact, ...]:
         """What an item knows of its subject, fit to be printed on its certificate."""
         lines: list[views.Fact] = []
+        seen = self.labels.bundle.seen(self.facts)
         for need in item.needs:
             key = self.labels.bundle.resolve(need.key, self.facts)
             element = self.labels.catalogue.elements[split_key(key)[1]]
             value = self.facts.get(key)
-            if value and applies(need.when, self.facts) and element.type not in _NOT_PRINTED:
+            if value and applies(need.when, seen) and element.type not in _NOT_PRINTED:
                 lines.append(
                     views.Fact(
                         label=self.labels.fact(key),

@@ -164,8 +164,13 @@ class DemoCertificateLibrary:
         return f"{chr(ord('A') + digest % 26)}{digest // 26 % 10**9:09d}"
 
 
-def _read(path: Path) -> Any:
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+def _read(path: Path) -> dict[str, Any]:
+    """A file and those of the folder of the same name, laid together below their top keys."""
+    together: dict[str, Any] = {}
+    for one in [path, *sorted(path.with_suffix("").glob("*.yaml"))]:
+        for key, entries in yaml.safe_load(one.read_text(encoding="utf-8")).items():
+            together.setdefault(key, {}).update(entries)
+    return together
 
 
 def _names(people: Path) -> dict[str, str]:

@@ -108,6 +108,24 @@ _FAULTS: dict[str, Callable[[str, Fault], str]] = {
         label=label,
     ),
     "date_form": lambda label, f: _("%(label)s: please fill in every box, in digits.", label=label),
+    "month_form": lambda label, f: _(
+        "%(label)s: please fill in the year and the month, in digits.", label=label
+    ),
+    "credit_code_length": lambda label, f: _(
+        "%(label)s: a credit code has 18 characters. Please count them again.", label=label
+    ),
+    "credit_code_characters": lambda label, f: _(
+        "%(label)s: a credit code has digits and capital letters, but never I, O, S, V or Z.",
+        label=label,
+    ),
+    "credit_code_check_character": lambda label, f: _(
+        "%(label)s: one of the characters must be wrong. Please compare the code with the licence.",
+        label=label,
+    ),
+    "credit_code_organisation_check": lambda label, f: _(
+        "%(label)s: one of the characters must be wrong. Please compare the code with the licence.",
+        label=label,
+    ),
     "date_impossible": lambda label, f: _(
         "%(label)s: there is no such day or time. Please look again.", label=label
     ),

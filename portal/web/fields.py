@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from werkzeug.datastructures import MultiDict
+
 from portal.catalogue.labels import Labels
 from portal.domain.elements import ValueType
 from portal.domain.questions import Question
@@ -21,6 +23,14 @@ INLINE_LENGTH = 4
 """Characters of the options of a pair that may stand side by side."""
 MOMENT_PARTS = ("year", "month", "day", "hour", "minute")
 DATE_PARTS = MOMENT_PARTS[:3]
+BOXES = {
+    ValueType.MONTH: MOMENT_PARTS[:2],
+    ValueType.DATE: DATE_PARTS,
+    ValueType.MOMENT: MOMENT_PARTS,
+}
+"""The boxes of what is typed in several."""
+SHOWN = "shown"
+"""Names the questions on a screen: a group of which nothing was chosen sends nothing itself."""
 LONGEST_BOX = 50
 """Characters that are kept of one box; more would push the others out of what is kept of the whole."""
 _WIDTHS = {
@@ -29,6 +39,7 @@ _WIDTHS = {
     ValueType.MOBILE: 20,
     ValueType.BANK_ACCOUNT: 30,
     ValueType.DOCUMENT_NUMBER: 20,
+    ValueType.CREDIT_CODE: 20,
 }
 _INPUT_MODES = {ValueType.MOBILE: "tel", ValueType.BANK_ACCOUNT: "numeric"}
 
@@ -66,10 +77,12 @@ def field_of(
         field["kind"] = "radios" if in_sight else "select"
         field["options"] = [{"value": code, "text": text} for code, text in options]
         field["inline"] = len(options) == 2 and all(len(t) <= INLINE_LENGTH for _, t in options)
-    elif element.type is ValueType.DATE:
-        field |= {"kind": "date", "value": _parts(value, DATE_PARTS)}
-    elif element.type is ValueType.MOMENT:
-        field |= {"kind": "moment", "value": _parts(value, MOMENT_PARTS)}
+    elif element.type is ValueType.CHOICES:
+        options = labels.options(question.key)
+        field |= {"kind": "checkboxes", "value": value.split(",") if value else []}
+        field["options"] = [{"value": code, "text": text} for code, text in options]
+    elif element.type in BOXES:
+        field |= {"kind": element.type.value, "value": _parts(value, BOXES[element.type])}
     elif element.type in {ValueType.INTEGER, ValueType.DECIMAL}:
         field |= {
             "kind": "number",
@@ -80,19 +93,24 @@ def field_of(
 
 
 def typed_values(
-    asked: Iterable[Question], form: Mapping[str, str], stored: Mapping[str, str]
+    asked: Iterable[Question], form: MultiDict[str, str], stored: Mapping[str, str]
 ) -> dict[str, str]:
     """What a form says about these questions; a question that is not on the form is left out.
 
     A date comes in several boxes. When only some of them are sent, as typing does, the others keep their ``stored`` part.
     """
     typed: dict[str, str] = {}
+    unticked = set(form.getlist(SHOWN)) - form.keys()
     for question in asked:
         kind = question.element.type
-        if kind in {ValueType.DATE, ValueType.MOMENT}:
-            parts = MOMENT_PARTS if kind is ValueType.MOMENT else DATE_PARTS
+        if kind in BOXES:
+            parts = BOXES[kind]
             if any(f"{question.key}-{part}" in form for part in parts):
                 typed[question.key] = _joined(question.key, parts, form, stored)
+        elif kind is ValueType.CHOICES:
+            if question.key in form or question.key in unticked:
+                ticked = dict.fromkeys(code for code in form.getlist(question.key) if code)
+                typed[question.key] = ",".join(ticked)
         elif question.key in form:
             value = form[question.key]
             known = kind is not ValueType.REGION or value in house().casework.city.regions
@@ -103,9 +121,11 @@ def typed_values(
 def boxes(question: Question, value: str) -> list[tuple[str, str]]:
     """How a value would be sent by the boxes of its field: names and what is in them."""
     kind = question.element.type
-    if kind not in {ValueType.DATE, ValueType.MOMENT}:
+    if kind is ValueType.CHOICES:
+        return [(question.key, code) for code in value.split(",")]
+    if kind not in BOXES:
         return [(question.key, value)]
-    parts = _parts(value, MOMENT_PARTS if kind is ValueType.MOMENT else DATE_PARTS)
+    parts = _parts(value, BOXES[kind])
     return [(f"{question.key}-{part}", there) for part, there in parts.items()]
 
 
@@ -126,7 +146,7 @@ def _joined(
     # The separators of the written form do not belong into a box; one typed there would move the others.
     boxes = [re.sub("[-:T]", "", box)[:LONGEST_BOX] for box in boxes]
     boxes = [boxes[0], *(box.zfill(2) if box else "" for box in boxes[1:])]
-    day = "-".join(boxes[:3])
+    day = "-".join(boxes[: len(DATE_PARTS)])
     return f"{day}T{':'.join(boxes[3:])}" if len(boxes) > len(DATE_PARTS) else day
 
 

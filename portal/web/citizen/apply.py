@@ -50,11 +50,19 @@ def keep_answer(bundle: str, question: str, answer: str) -> dict[str, str]:
     return answers
 
 
+def forget_answers() -> None:
+    """Nothing is kept in the session any more: the answers are in a draft now."""
+    session.pop(SITUATION, None)
+
+
 def first_open(bundle: Bundle, answers: Mapping[str, str]) -> int | None:
     """The first question, counted from 1, without an answer that leads on; None when all have one."""
+    asked = bundle.asked_situations(answers)
     for step, question in enumerate(bundle.situations, 1):
         given = answers.get(question.id)
-        if not any(option.code == given and option.fast_path for option in question.options):
+        if question in asked and not any(
+            option.code == given and option.fast_path for option in question.options
+        ):
             return step
     return None
 
@@ -97,6 +105,7 @@ def ready(bundle: str) -> ResponseReturnValue:
             "actions": [{"href": url_for("citizen.situation", bundle=bundle, step=step)}],
         }
         for step, question in enumerate(offered.situations, 1)
+        if question in offered.asked_situations(answers)
     ]
     return render_template(
         "pages/apply/ready.html",
@@ -139,7 +148,7 @@ def _start(bundle: str, answers: Mapping[str, str]) -> ResponseReturnValue:
         mode=mode(),
         key=UUID(answers[PRESS]) if PRESS in answers else None,
     )
-    session.pop(SITUATION, None)
+    forget_answers()
     return redirect(url_for("citizen.plan", case_id=case_id))
 
 

@@ -23,13 +23,11 @@ from portal.web.citizen.origins import origin
 from portal.web.citizen.way import Screen, after, before, is_elder, screens
 from portal.web.citizen.windows import both_page, chosen, seen, shown_now
 from portal.web.faults import fault_sentence, moment_text
-from portal.web.fields import field_id, field_of, typed_values
+from portal.web.fields import SHOWN, field_id, field_of, typed_values
 from portal.web.house import actor, gettext, house
 
 LATER, SKIP = "later", "skip"
 """Buttons beside going on."""
-SHOWN = "shown"
-"""Names the questions on a screen: a group of which nothing was chosen sends nothing itself."""
 WRONG = "wrong"
 """Names the questions whose faults a screen shows, in its address."""
 

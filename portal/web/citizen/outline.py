@@ -138,11 +138,12 @@ def papers(draft: Draft) -> list[Paper]:
 
 def confirmers(draft: Draft) -> list[str]:
     """What somebody else will be asked to agree to, in words."""
+    seen = draft.labels.bundle.seen(draft.facts)
     names = [
         draft.labels.words.get(f"item.{item}.confirmations.{rule.id}.name")
         for item in draft.active
         for rule in draft.labels.catalogue.items[item].confirmations
-        if applies(rule.when, draft.facts)
+        if applies(rule.when, seen)
     ]
     return [name for name in dict.fromkeys(names) if name]
 

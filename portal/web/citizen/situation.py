@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,7 @@ from portal.web.citizen import blueprint
 from portal.web.citizen.apply import (
     bundle_of,
     first_open,
+    forget_answers,
     keep_answer,
     kept_answers,
     start_or_sign_in,
@@ -73,9 +74,9 @@ def situation(bundle: str, step: int) -> ResponseReturnValue:
     if not option.fast_path:
         return _other_way(bundle, question.id, answer)
     answers = keep_answer(bundle, question.id, answer)
-    missing = first_open(offered, answers)
-    if step < len(offered.situations):
-        return redirect(url_for("citizen.situation", bundle=bundle, step=step + 1))
+    missing, following = first_open(offered, answers), _following(offered, answers, step)
+    if following is not None:
+        return redirect(url_for("citizen.situation", bundle=bundle, step=following))
     if missing is not None:
         return redirect(url_for("citizen.situation", bundle=bundle, step=missing))
     return start_or_sign_in(bundle, answers)
@@ -88,7 +89,7 @@ def change_situation(case_id: UUID, step: int) -> ResponseReturnValue:
     draft = own_draft(case_id)
     bundle = draft.labels.bundle
     question = _question(bundle, step)
-    answers = situation_of(bundle, draft.facts)
+    answers = situation_of(bundle, draft.facts) | kept_answers(str(case_id))
     back = url_for("citizen.plan", case_id=case_id)
     if request.method != "POST":
         return _page(draft.labels, question, step, answers.get(question.id, ""), back)
@@ -98,7 +99,13 @@ def change_situation(case_id: UUID, step: int) -> ResponseReturnValue:
         return _page(draft.labels, question, step, "", back, wrong=True)
     if not option.fast_path:
         return _other_way(bundle.id, question.id, answer)
-    change_plan(house().casework, actor(), case_id, situation={**answers, question.id: answer})
+    answers |= {question.id: answer}
+    missing = first_open(bundle, answers)
+    if missing is not None:
+        keep_answer(str(case_id), question.id, answer)
+        return redirect(url_for("citizen.change_situation", case_id=case_id, step=missing))
+    change_plan(house().casework, actor(), case_id, situation=answers)
+    forget_answers()
     return redirect(back)
 
 
@@ -128,6 +135,13 @@ def other_way(bundle: str, question: str, answer: str) -> ResponseReturnValue:
         ],
         desks=_desks(labels, option.still_possible),
     )
+
+
+def _following(bundle: Bundle, answers: Mapping[str, str], step: int) -> int | None:
+    """The next question after a step that is asked, counted from 1."""
+    asked = bundle.asked_situations(answers)
+    rest = enumerate(bundle.situations[step:], step + 1)
+    return next((n for n, question in rest if question in asked), None)
 
 
 def _other_way(bundle: str, question: str, answer: str) -> ResponseReturnValue:

@@ -93,15 +93,15 @@ class NeedToKnow:
     def of(cls, item: Item, labels: Labels, whole: WholeCase) -> NeedToKnow:
         """Needs whose condition does not hold in this case are left out: they are not needed here."""
         values = {fact.key: fact.value for fact in whole.facts if fact.value}
-        resolve = labels.bundle.resolve
-        needs = [resolve(need.key, values) for need in item.needs if applies(need.when, values)]
+        resolve, seen = labels.bundle.resolve, labels.bundle.seen(values)
+        needs = [resolve(need.key, values) for need in item.needs if applies(need.when, seen)]
         outputs = [resolve(output.key, values) for output in item.result.outputs]
         made_by: dict[str, str] = {
             resolve(output.key, values): task.item
             for task in whole.tasks
             for output in labels.catalogue.items[task.item].result.outputs
         }
-        papers = tuple(need for need in item.materials if applies(need.when, values))
+        papers = tuple(need for need in item.materials if applies(need.when, seen))
         return cls(tuple(dict.fromkeys([*needs, *outputs])), frozenset(outputs), made_by, papers)
 
 

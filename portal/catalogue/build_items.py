@@ -1,0 +1,155 @@
+"""Makes elements and items of a release's content."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from portal.catalogue.rules import Content, Rules
+from portal.domain.elements import DataElement, ElementId, FactKey, Sensitivity, ValueType
+from portal.domain.identity import IdentityPart
+from portal.domain.items import (
+    Amount,
+    Benefit,
+    CaseType,
+    Confirmation,
+    DecidedAt,
+    Every,
+    Fee,
+    Item,
+    ItemType,
+    MaterialNeed,
+    Need,
+    OperatorField,
+    Output,
+    Provision,
+    ResultKind,
+    ResultRule,
+    Routing,
+    StaffRole,
+    Stage,
+)
+from portal.domain.limits import LimitRegime
+
+_CASE_TYPES = {"instant": CaseType.INSTANT, "committed": CaseType.COMMITTED}
+_YUAN = re.compile(r"\d{1,9}(\.\d{2})?")
+
+
+def make_element(key: str, entry: Content) -> DataElement:
+    """One data element."""
+    return DataElement(
+        id=ElementId(key),
+        type=ValueType(entry["type"]),
+        sensitivity=Sensitivity(entry.get("sensitivity", "personal")),
+        mask=entry.get("mask", "none"),
+        authority=entry.get("authority"),
+        options=tuple(entry.get("options", ())),
+        max_length=entry.get("max_length", 100),
+        minimum=entry.get("minimum"),
+        maximum=entry.get("maximum"),
+        pattern=entry.get("pattern"),
+        not_future=entry.get("not_future", False),
+        autocomplete=entry.get("autocomplete"),
+        identity=IdentityPart(entry["identity"]).value if "identity" in entry else None,
+    )
+
+
+def _need(rules: Rules, entry: Any) -> Need:
+    if isinstance(entry, str):
+        return Need(FactKey(entry))
+    return Need(FactKey(entry["key"]), bool(entry.get("required", True)), rules.of_entry(entry))
+
+
+def _material_need(rules: Rules, entry: Any) -> MaterialNeed:
+    if isinstance(entry, str):
+        return MaterialNeed(entry)
+    return MaterialNeed(
+        entry["id"],
+        Provision(entry.get("provision", "upload")),
+        bool(entry.get("required", True)),
+        rules.of_entry(entry),
+    )
+
+
+def make_item(rules: Rules, key: str, entry: Content) -> Item:
+    """One item of items/."""
+    routing, result = entry["routing"], entry["result"]
+    return Item(
+        id=key,
+        department=entry["department"],
+        type=ItemType(str(entry["type"])),
+        regime=LimitRegime(entry["regime"]),
+        decided_at=DecidedAt(entry["decided_at"]),
+        routing=Routing(routing["by"]),
+        routed_by=FactKey(routing["from"]) if "from" in routing else None,
+        level=entry["level"],
+        needs=tuple(_need(rules, need) for need in entry["needs"]),
+        materials=tuple(_material_need(rules, need) for need in entry.get("materials", ())),
+        stages=tuple(
+            Stage(
+                s["id"],
+                StaffRole(s["role"]),
+                s.get("limit_days"),
+                s.get("same_person_may_continue", True),
+            )
+            for s in entry["stages"]
+        ),
+        confirmations=tuple(
+            Confirmation(
+                c["id"],
+                c["by"],
+                rules.of_entry(c),
+                tuple(FactKey(k) for k in c.get("shows", ())),
+                c.get("days", 5),
+            )
+            for c in entry.get("confirmations", ())
+        ),
+        result=ResultRule(
+            kind=ResultKind(result["kind"]),
+            template=result.get("template"),
+            issuer=result.get("issuer"),
+            collect_from=result.get("collect_from"),
+            outputs=tuple(Output(FactKey(k)) for k in result.get("outputs", ())),
+        ),
+        promised_days=entry.get("promised_days"),
+        statutory_days=entry.get("statutory_days"),
+        visits=entry.get("visits", 0),
+        legal_basis=tuple(entry.get("legal_basis", ())),
+        code=entry.get("code"),
+        case_type=_CASE_TYPES[entry.get("case_type", "committed")],
+        visits_assumed=bool(entry.get("visits_assumed", False)),
+        fees=tuple(_fee(rules, fee) for fee in entry.get("fees", ())),
+        operator_fields=tuple(_operator_field(one) for one in entry.get("operator_fields", ())),
+        benefit=_benefit(rules, entry["benefit"]) if "benefit" in entry else None,
+        promised_as_of=str(entry.get("promised_as_of", "")),
+    )
+
+
+def _yuan(entry: Content) -> str:
+    text = str(entry["yuan"])
+    if not _YUAN.fullmatch(text):
+        raise ValueError(f"{text!r} is no amount in yuan; write it as '12.50'")
+    return text
+
+
+def _fee(rules: Rules, entry: Content) -> Fee:
+    return Fee(entry["id"], _yuan(entry), rules.of_entry(entry))
+
+
+def _operator_field(entry: Content) -> OperatorField:
+    return OperatorField(
+        entry["id"],
+        make_element(f"operator.{entry['id']}", entry),
+        bool(entry.get("required", True)),
+    )
+
+
+def _benefit(rules: Rules, entry: Content) -> Benefit:
+    return Benefit(
+        every=Every(entry["every"]),
+        amounts=tuple(
+            Amount(one["id"], _yuan(one), rules.of_entry(one)) for one in entry.get("amounts", ())
+        ),
+        check_month=entry.get("check", {}).get("month"),
+        as_of=str(entry.get("as_of", "")),
+    )

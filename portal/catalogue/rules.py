@@ -1,0 +1,42 @@
+"""Conditions of a release: written where they are used, or by the name of one that stands in conditions/."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from portal.catalogue.conditions import BadCondition, CelCondition, compile_condition
+
+Content = Mapping[str, Any]
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_compile = lru_cache(maxsize=8192)(compile_condition)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The sources of the named conditions, by name."""
+
+    named: Mapping[str, str]
+
+    @classmethod
+    def of(cls, content: Content) -> Rules:
+        """The named conditions of a release's content."""
+        entries = content.get("conditions", {})
+        return cls({name: str(entry["when"]) for name, entry in entries.items() if "when" in entry})
+
+    def of_entry(self, entry: Content) -> CelCondition | None:
+        """The condition under ``when``; None where there is none. Raises ValueError for one that cannot be read."""
+        if entry.get("when") is None:
+            return None
+        source = str(entry["when"])
+        if _NAME.fullmatch(source):
+            if source not in self.named:
+                raise ValueError(f"no condition is named {source!r}; add it to conditions/")
+            source = self.named[source]
+        try:
+            return _compile(source)
+        except BadCondition as error:
+            raise ValueError(f"condition {error}") from error
