@@ -6,7 +6,7 @@ very ID number that was typed; what is told then is compared and never shown, un
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID, uuid4
@@ -14,14 +14,18 @@ from uuid import UUID, uuid4
 from portal.casework.context import Casework
 from portal.casework.opening import OpenCase
 from portal.casework.reading import grounds_in
-from portal.domain.bundles import Bundle, Source
+from portal.domain import resident_id
+from portal.domain.bundles import Bundle, Represented, Source
 from portal.domain.conditions import Facts, applies
+from portal.domain.dates import add_months
 from portal.domain.elements import FactKey, split_key
 from portal.domain.identity import IdentityPart, identity_of
 from portal.persistence.models import Consent, Inquiry, Person
 from portal.persistence.queries import accounts, cases
-from portal.registries.protocol import Answer, Checked, Outcome
+from portal.registries.protocol import Answer, Checked
 
+ADULT = 18
+"""Years (Civil Code, art. 17)."""
 CONSENT = "consent"
 """The ground that a person gives and takes back; every other is the law's."""
 NOTICE_PARTS = ("name", "how", "basis")
@@ -99,12 +103,29 @@ def own_questions(
     about = Checked(person.name, person.id_number)
     party = opened.bundle.party(cases.APPLICANT, opened.facts)
     return [
-        Question(source, party, about, person.id, rule.ground, shown=True)
-        for source in _registries(opened)
-        if is_own(opened.bundle, source, opened.facts)
-        for rule in (opened.catalogue.registries[source.registry],)
-        if rule.ground != CONSENT or source.registry in agreed
+        *_firm_questions(opened),
+        *(
+            Question(source, party, about, person.id, rule.ground, shown=True)
+            for source in _registries(opened)
+            if is_own(opened.bundle, source, opened.facts)
+            for rule in (opened.catalogue.registries[source.registry],)
+            if rule.ground != CONSENT or source.registry in agreed
+        ),
     ]
+
+
+def _firm_questions(opened: OpenCase) -> Iterator[Question]:
+    """What is asked about the firm that the applicant acts for, once a registry has named them as one who may."""
+    held = next((one.person_id for one in opened.people if one.role == cases.FIRM), None)
+    firm = accounts.person(opened.session, held) if held is not None else None
+    party = opened.bundle.firm
+    if firm is None or party is None:
+        return
+    about = Checked(firm.name, firm.id_number)
+    for source in _registries(opened):
+        if source.about == party.id:
+            ground = opened.catalogue.registries[source.registry].ground
+            yield Question(source, party.id, about, firm.id, ground, shown=True)
 
 
 def others_questions(
@@ -124,8 +145,9 @@ def others_questions(
             continue
         party = opened.bundle.party(source.about, opened.facts)
         agreed = (party, source.registry) in consented
+        represented = _is_represented(opened, party, about)
         ground = CONSENT if agreed else opened.catalogue.registries[source.registry].ground
-        if agreed or (ground != CONSENT and not only_agreed):
+        if agreed or (ground != CONSENT and (represented or not only_agreed)):
             person = accounts.person_of_number(
                 opened.session,
                 about.id_number,
@@ -133,8 +155,22 @@ def others_questions(
                 provider=_BY_RELATION,
                 at=opened.at,
             )
-            found.append(Question(source, party, about, person.id, ground, shown=agreed))
+            found.append(Question(source, party, about, person.id, ground, agreed or represented))
     return found
+
+
+def _is_represented(opened: OpenCase, party: str, about: Checked) -> bool:
+    """Whether the applicant acts for somebody who cannot: a minor by their own number, or whom a registry calls dead.
+
+    That the registry names them as the applicant's own was confirmed before.
+    """
+    match opened.bundle.parties[party].represented:
+        case Represented.MINOR:
+            born = resident_id.parse(about.id_number, opened.today).birth_date
+            return add_months(born, 12 * ADULT) > opened.today
+        case Represented.DECEASED:
+            return True
+    return False
 
 
 def _registries(opened: OpenCase) -> list[Source]:
@@ -234,38 +270,3 @@ def notice_digest(work: Casework, release: str, source: str, reader: Reader) -> 
     words = work.shelf.words(release, reader.language, plain=reader.plain)
     shown = "\n".join(words.get(f"registry.{source}.{part}") for part in NOTICE_PARTS)
     return sha256(shown.encode()).hexdigest()
-
-
-def ask(work: Casework, questions: Sequence[Question], seconds: float) -> list[Told]:
-    """Put the questions, and wait at most so long for all of them. Outside any transaction: no registry can hold a lock."""
-    wanted: dict[Checked, list[str]] = {}
-    for question in questions:
-        wanted.setdefault(question.about, []).append(question.source.registry)
-    answers = {
-        person: work.asking.ask(work.registries, names, person, seconds / len(wanted))
-        for person, names in wanted.items()
-    }
-    return [
-        Told(q.source, q.party, answers[q.about][q.source.registry], q.shown) for q in questions
-    ]
-
-
-def portal_told(opened: OpenCase, person: Person | None, phone: str) -> list[Told]:
-    """What the portal itself knows of the person who applies: the phone, and who they were checked to be."""
-    told: list[Told] = []
-    for source in opened.bundle.sources:
-        known: dict[str, str] | None = None
-        if source.registry == ACCOUNT:
-            known = {"phone": phone}
-        elif source.registry == IDENTITY and person is not None:
-            known = {"name": person.name, "id_number": person.id_number}
-        if known is not None and applies(source.when, opened.facts):
-            party = opened.bundle.party(source.about, opened.facts)
-            told.append(Told(source, party, Answer(Outcome.FOUND, known), shown=True))
-    return told
-
-
-IDENTITY = "identity"
-"""The source that gives the checked person's own name and number."""
-ACCOUNT = "account"
-"""The source that gives the account's phone."""

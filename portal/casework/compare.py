@@ -7,7 +7,6 @@ from uuid import UUID
 
 from portal.casework.askings import (
     Told,
-    ask,
     given_by,
     note,
     others_questions,
@@ -17,6 +16,7 @@ from portal.casework.askings import (
 from portal.casework.context import Casework
 from portal.casework.facts import put_fact
 from portal.casework.opening import OpenCase, open_case
+from portal.casework.told import ask
 from portal.domain.actors import SYSTEM
 from portal.domain.facts import FactCheck, FactSource, Stream
 from portal.domain.permissions import Permission

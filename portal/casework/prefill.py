@@ -9,17 +9,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
-from portal.casework.askings import ACCOUNT as ACCOUNT
 from portal.casework.askings import CONSENT as CONSENT
-from portal.casework.askings import IDENTITY as IDENTITY
 from portal.casework.askings import (
+    Question,
     Reader,
     Told,
-    ask,
     note,
     others_questions,
     own_questions,
-    portal_told,
 )
 from portal.casework.askings import shown_keys as shown_keys
 from portal.casework.context import Casework
@@ -28,12 +25,16 @@ from portal.casework.errors import WrongMoment
 from portal.casework.facts import put_fact
 from portal.casework.opening import OpenCase, open_case
 from portal.casework.reading import grounds_in
+from portal.casework.told import ACCOUNT as ACCOUNT
+from portal.casework.told import IDENTITY as IDENTITY
+from portal.casework.told import ask, portal_told
 from portal.casework.withdraw_consent import forget
 from portal.domain.actors import Actor, Assurance
 from portal.domain.facts import FactCheck, FactSource, Stream
 from portal.domain.permissions import Permission
 from portal.domain.questions import proof_key
 from portal.domain.states import CaseState
+from portal.persistence.models import CasePerson
 from portal.persistence.queries import accounts, cases
 from portal.registries.asking import PAGE_SECONDS
 from portal.registries.protocol import Outcome as Outcome
@@ -48,7 +49,7 @@ def prefill(
     agreed: Collection[str],
     reader: Reader | None = None,
 ) -> dict[str, Outcome]:
-    """Ask every source of a draft that may be asked, and keep what may be shown; outcomes about the applicant by registry.
+    """Ask every source of a draft that may be asked, and keep what may be shown; outcomes by registry of all that is shown.
 
     ``agreed`` are the registries the person consented to, in the words shown to ``reader``; consent given before and not
     repeated is withdrawn, and what came by it is removed. Each asking is noted before it is put.
@@ -60,25 +61,35 @@ def prefill(
         if actor.person is not None and actor.assurance >= Assurance.CHECKED:
             person = accounts.person(opened.session, actor.person)
             _belongs_to(opened, actor)
+            hold_firm(opened, actor)
         phone = accounts.account(opened.session, opened.case.account_id).phone
         _withdraw(opened, agreed)
         own = own_questions(opened, person, agreed)
         note(opened, own, reader)
         known = portal_told(opened, person, phone)
-        shares = _somebody_shares(opened)
+        others = _somebody_shares(opened) or any(
+            party.represented for party in opened.bundle.parties.values()
+        )
     told = ask(work, own, PAGE_SECONDS)
+    theirs: list[Question] = []
     shared: list[Told] = []
-    if shares:
-        with open_case(work, actor, case_id, Permission.CASE_EDIT) as opened:
-            theirs = others_questions(opened, told, only_agreed=True)
-            note(opened, theirs, reader)
-        shared = ask(work, theirs, PAGE_SECONDS)
     with open_case(work, actor, case_id, Permission.CASE_EDIT) as opened:
-        for one in [*known, *told, *shared]:
+        for one in [*known, *told]:
             keep(opened, one)
         derive(opened)
+        if others:
+            theirs = others_questions(opened, told, only_agreed=True)
+            note(opened, theirs, reader)
         opened.touch()
-    return {one.source.registry: one.answer.outcome for one in [*known, *told]}
+    if theirs:
+        shared = ask(work, theirs, PAGE_SECONDS)
+        with open_case(work, actor, case_id, Permission.CASE_EDIT) as opened:
+            for one in shared:
+                keep(opened, one)
+            derive(opened)
+            opened.touch()
+    spoken = [*known, *told, *(one for one in shared if one.shown)]
+    return {one.source.registry: one.answer.outcome for one in spoken}
 
 
 def _belongs_to(opened: OpenCase, actor: Actor) -> None:
@@ -86,6 +97,26 @@ def _belongs_to(opened: OpenCase, actor: Actor) -> None:
     for one in opened.people:
         if one.role == cases.APPLICANT and one.person_id is None:
             one.person_id, one.assurance = actor.person, actor.assurance
+
+
+def hold_firm(opened: OpenCase, actor: Actor) -> None:
+    """Keep in a draft which firm its applicant acts for; the one said last counts."""
+    party = opened.bundle.firm
+    if party is None or actor.firm is None:
+        return
+    for one in opened.people:
+        if one.role == cases.FIRM:
+            one.person_id = actor.firm
+            return
+    made = CasePerson(
+        case_id=opened.case.id,
+        role=cases.FIRM,
+        party=party.id,
+        person_id=actor.firm,
+        assurance=actor.assurance,
+    )
+    opened.session.add(made)
+    opened.people.append(made)
 
 
 def _somebody_shares(opened: OpenCase) -> bool:

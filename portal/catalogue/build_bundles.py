@@ -12,6 +12,7 @@ from portal.domain.bundles import (
     FormSection,
     Party,
     Relation,
+    Represented,
     Situation,
     SituationOption,
     Source,
@@ -46,6 +47,7 @@ def _party(rules: Rules, key: str, entry: Content) -> Party:
         same_as=tuple((s["party"], rules.of_entry(s)) for s in entry.get("same_as", ())),
         is_subject=bool(entry.get("subject", False)),
         one_case_each=bool(entry.get("one_case_each", False)),
+        represented=Represented(entry["represented"]) if "represented" in entry else None,
         papers=tuple(entry.get("papers", ())),
     )
 

@@ -8,7 +8,8 @@ from portal.catalogue.completeness import missing_words, stray_facts
 from portal.catalogue.files import SOURCE_LOCALE
 from portal.catalogue.names import conditions_of, wrong_names
 from portal.catalogue.problems import CatalogueError, Problem
-from portal.domain.bundles import BadGraph, Bundle, Catalogue, Source, depths
+from portal.catalogue.regional import regional_faults
+from portal.domain.bundles import FIRM, BadGraph, Bundle, Catalogue, Source, depths
 from portal.domain.dates import DATED, TODAY
 from portal.domain.elements import FactKey, split_key
 from portal.domain.items import Item, ResultKind
@@ -23,7 +24,12 @@ APPLICANT = "applicant"
 
 def check(catalogue: Catalogue) -> None:
     """Refuse a catalogue whose parts do not fit together. Raises CatalogueError with every fault."""
-    problems = [*_items(catalogue), *_bundles(catalogue), *missing_words(catalogue)]
+    problems = [
+        *_items(catalogue),
+        *_bundles(catalogue),
+        *regional_faults(catalogue),
+        *missing_words(catalogue),
+    ]
     if problems:
         raise CatalogueError(problems)
 
@@ -141,6 +147,13 @@ def _relation(
 ) -> Iterator[Problem]:
     """Whoever is not the applicant is asked about only when a registry, asked about the applicant, names them."""
     relation = source.relation
+    about = bundle.parties.get(source.about)
+    if about is not None and about.kind == FIRM:
+        rule = catalogue.registries.get(source.registry)
+        if relation is not None or rule is None or rule.ground == "consent":
+            what = "a firm is asked about by law, once a registry has named who acts for it"
+            yield Problem(file, where, what, "leave out relation; ground: statutory_duty")
+        return
     if relation is None:
         if not _about_applicant(bundle, source):
             yield Problem(

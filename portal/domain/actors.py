@@ -44,6 +44,8 @@ class Actor:
     id: UUID | None = None
     person: UUID | None = None
     assurance: Assurance = Assurance.PHONE
+    firm: UUID | None = None
+    """The firm a checked person acts for in this session, once a registry has named them as one who may."""
     office: str | None = None
     department: str | None = None
     role: StaffRole | None = None

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 
 from portal.domain.conditions import Condition, Facts, applies
 from portal.domain.dates import DateRule
 from portal.domain.elements import DataElement, FactKey, split_key
 from portal.domain.items import Item
+from portal.domain.regional import Regional
 
 
 class BadGraph(ValueError):
@@ -60,6 +62,17 @@ class Situation:
     """Over the answers to the questions before it; without one it is always asked."""
 
 
+class Represented(StrEnum):
+    """Why somebody acts for another without being asked: a parent or guardian for a child, a near relative for the dead."""
+
+    MINOR = "minor"
+    DECEASED = "deceased"
+
+
+FIRM = "firm"
+"""The kind of a party that is a legal person (法人)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Party:
     """A role in the bundle, filled by a subject. ``same_as`` names another party under a condition."""
@@ -70,6 +83,8 @@ class Party:
     is_subject: bool = False
     one_case_each: bool = False
     """Whether there may be several, each with a case of its own made from one form."""
+    represented: Represented | None = None
+    """Why another acts for a subject who cannot: then registries may be asked about them, and what they say is shown."""
     papers: tuple[str, ...] = ()
     """Materials that speak of this one alone, and so are handed in anew for each."""
 
@@ -147,6 +162,11 @@ class Bundle:
     window: Window | None = None
 
     @property
+    def firm(self) -> Party | None:
+        """The party that is a firm; None where only persons apply."""
+        return next((party for party in self.parties.values() if party.kind == FIRM), None)
+
+    @property
     def repeats(self) -> Party | None:
         """The party of which there may be several, each with a case of its own; None where there is none."""
         return next((party for party in self.parties.values() if party.one_case_each), None)
@@ -205,6 +225,8 @@ class Catalogue:
     words: Mapping[str, Mapping[str, str]]
     conditions: Mapping[str, Condition] = field(default_factory=dict)
     """Named conditions; what each means to a citizen stands under ``condition.<name>.name``."""
+    regional: Mapping[tuple[str, str], Regional] = field(default_factory=dict)
+    """Figures that regions set for themselves, by region and item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +247,8 @@ class RegistryRule:
     authority: str
     ground: str
     """``statutory_duty`` (the person is told) or ``consent`` (the person is asked)."""
+    acting: bool = False
+    """Whether it holds firms, and names who may act for each."""
 
 
 def depths(bundle: Bundle, active: Iterable[str]) -> dict[str, int]:

@@ -23,11 +23,16 @@ class KnownVisitor:
 
 
 def citizen(
-    desk: PeopleDesk, account: UUID, person: UUID | None, strong_until: datetime | None = None
+    desk: PeopleDesk,
+    account: UUID,
+    person: UUID | None,
+    strong_until: datetime | None = None,
+    firm: UUID | None = None,
 ) -> KnownVisitor | None:
     """The citizen of an account, acting as a person who is linked to it; None when the account is gone.
 
     ``strong_until`` is how long the session says that this person has proved who they are; a counter may say so as well.
+    ``firm`` is the one the session says this person acts for.
     """
     with desk.db.looking() as reader:
         row, chosen, at_counter = accounts.visitor(reader, account, person)
@@ -43,6 +48,7 @@ def citizen(
         id=account,
         person=chosen.id,
         assurance=Assurance.STRONG if strong else Assurance.CHECKED,
+        firm=firm,
     )
     return KnownVisitor(actor, mask(Mask.NAME, chosen.name), row.session_epoch)
 

@@ -88,7 +88,7 @@ class DemoRegistries:
                 day = local_date(self._clock()) - timedelta(days=int(value))
                 values[what] = f"{day.isoformat()}T{record[what + _AT]}"
             elif not (name.endswith(_AT) and name.removesuffix(_AT) + _DAYS_AGO in record):
-                values[name] = str(value)
+                values[name] = ",".join(value) if isinstance(value, list) else str(value)
         return values
 
 

@@ -32,6 +32,8 @@ KEPT = ("language", "mode", "contrast")
 SITUATION = "situation"
 """Answers given before signing in; they go on with whoever signs in, and end with the session."""
 PERSON, PERSONS, SEEN, ENDED = "person", "persons", "seen", "ended"
+FIRM = "firm"
+"""The firm acted for, in a session in which a registry has confirmed it."""
 EPOCH, STRONG = "epoch", "strong"
 LONGEST_TARGET = 2_000
 
@@ -92,7 +94,7 @@ def _load(visitor_id: str) -> Visitor | None:
         return None
     if kind == "s":
         return _current(visitors.member_of_staff(desk, number)) if _still_there() else None
-    return _current(visitors.citizen(desk, number, person(), _strong_until()))
+    return _current(visitors.citizen(desk, number, person(), _strong_until(), firm()))
 
 
 def _current(known: KnownVisitor | None) -> Visitor | None:
@@ -176,6 +178,20 @@ def person() -> UUID | None:
     return UUID(text) if text else None
 
 
+def firm() -> UUID | None:
+    """The firm that the person acted as acts for now."""
+    text = session.get(FIRM)
+    return UUID(text) if text else None
+
+
+def act_for(chosen: UUID | None) -> None:
+    """Act for a firm that a registry has just confirmed; for nobody but oneself with None."""
+    session.pop(FIRM, None)
+    if chosen is not None:
+        session[FIRM] = str(chosen)
+    g.pop("_login_user", None)
+
+
 def confirmed_persons() -> frozenset[UUID]:
     """Everybody who was checked since the sign-in."""
     return frozenset(UUID(text) for text in session.get(PERSONS, ()))
@@ -186,6 +202,7 @@ def act_as(chosen: CheckedPerson) -> None:
     confirmed: Iterable[Any] = {*session.get(PERSONS, ()), str(chosen.id)}
     session[PERSONS] = sorted(confirmed)
     session[PERSON] = str(chosen.id)
+    session.pop(FIRM, None)
     if chosen.strong_until is not None:
         stamp = chosen.strong_until.timestamp()
         session[STRONG] = {**session.get(STRONG, {}), str(chosen.id): stamp}

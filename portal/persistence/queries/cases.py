@@ -19,6 +19,8 @@ from portal.persistence.models import Case, CasePerson, Counter, Fact, Upload
 
 APPLICANT = "applicant"
 """The role of the one whose case it is."""
+FIRM = "firm"
+"""The role of the firm that the applicant acts for."""
 
 
 # ``key_share``: whoever only refers to the case, as the note of a look does, need not wait.

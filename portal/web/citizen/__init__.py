@@ -16,6 +16,7 @@ from portal.web.citizen import (  # noqa: E402,F401
     draft_cards,
     drafts,
     files,
+    firms,
     form,
     identity,
     materials,

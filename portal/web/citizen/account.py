@@ -18,6 +18,7 @@ from portal.persistence.queries import accounts
 from portal.web import login
 from portal.web.access import requires
 from portal.web.citizen import blueprint
+from portal.web.citizen.firms import acted_firm
 from portal.web.house import city_words, house, service_words
 from portal.web.house import gettext as _
 from portal.web.looking import MATERIAL, Purpose
@@ -66,6 +67,7 @@ def account() -> ResponseReturnValue:
         phone=mask(Mask.MOBILE, row.phone),
         level=int(current_user.actor.assurance),
         persons=persons,
+        firm=acted_firm(),
         looks=[_in_words(look) for look in looks],
     )
 

@@ -12,8 +12,8 @@ from flask.typing import ResponseReturnValue
 from portal.casework.askings import Reader, is_own
 from portal.casework.prefill import ACCOUNT, CONSENT, IDENTITY, Outcome, prefill, shown_keys
 from portal.domain.actors import Assurance
-from portal.domain.bundles import Source
-from portal.domain.conditions import applies
+from portal.domain.bundles import FIRM, Bundle, Source
+from portal.domain.conditions import Facts, applies
 from portal.domain.elements import FactKey
 from portal.domain.facts import FactSource
 from portal.domain.permissions import Permission
@@ -21,6 +21,7 @@ from portal.domain.questions import proof_key
 from portal.web.access import requires
 from portal.web.citizen import blueprint
 from portal.web.citizen.drafts import Draft, own_draft
+from portal.web.citizen.firms import acted_firm
 from portal.web.citizen.way import first
 from portal.web.house import actor, gettext, house, locale, mode
 
@@ -81,6 +82,8 @@ def sources(case_id: UUID) -> ResponseReturnValue:
         told=[line for line in lines if not line.consent],
         asked=[line for line in lines if line.consent],
         checked=actor().assurance >= Assurance.CHECKED,
+        for_firm=draft.labels.bundle.firm is not None,
+        firm=acted_firm(),
         back=url_for("citizen.plan", case_id=case_id),
     )
 
@@ -111,11 +114,16 @@ def found(case_id: UUID) -> ResponseReturnValue:
 
 
 def _sources(draft: Draft) -> list[Source]:
-    """Sources about the person who applies; of those about others not even the being asked is told here."""
-    bundle = draft.labels.bundle
-    return [
-        s for s in bundle.sources if applies(s.when, draft.facts) and is_own(bundle, s, draft.facts)
-    ]
+    """Sources about whoever applies, the firm or the one they act for; of others not even the being asked is told here."""
+    bundle, facts = draft.labels.bundle, draft.facts
+    return [s for s in bundle.sources if applies(s.when, facts) and _speaks_for(bundle, s, facts)]
+
+
+def _speaks_for(bundle: Bundle, source: Source, facts: Facts) -> bool:
+    party = bundle.parties[bundle.party(source.about, facts)]
+    if party.kind == FIRM:
+        return actor().firm is not None
+    return is_own(bundle, source, facts) or party.represented is not None
 
 
 def _registries(draft: Draft) -> list[Source]:
