@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from portal.casework.facts import put_fact
 from portal.casework.opening import OpenCase
-from portal.domain.bundles import Bundle
-from portal.domain.conditions import Facts, applies
+from portal.domain.derivations import following
 from portal.domain.facts import FactSource, Stream
 
 
@@ -37,13 +36,3 @@ def told(opened: OpenCase) -> dict[str, str]:
         for (key, stream), row in opened.rows.items()
         if stream is Stream.CURRENT and row.value and row.source is not FactSource.DERIVED
     }
-
-
-def following(bundle: Bundle, facts: Facts) -> dict[str, str]:
-    """What follows from facts that were told, by key; what follows may itself be followed."""
-    follows: dict[str, str] = {}
-    for target, source, when in bundle.derivations:
-        known = {**follows, **facts}
-        if applies(when, known) and known.get(source):
-            follows[bundle.resolve(target, known)] = known[source]
-    return follows

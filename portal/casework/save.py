@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from portal.casework.context import Casework
-from portal.casework.derive import derive, following, told
+from portal.casework.derive import derive, told
 from portal.casework.errors import WrongMoment
 from portal.casework.facts import put_fact
 from portal.casework.marks import open_marks
@@ -17,6 +17,7 @@ from portal.casework.start import SITUATION, check_situation
 from portal.domain.actors import Actor
 from portal.domain.answers import LONGEST_INPUT, BadAnswer, Fault, check_answer
 from portal.domain.bundles import Bundle
+from portal.domain.derivations import following
 from portal.domain.facts import FactSource, Stream
 from portal.domain.merging import Collision, Seen, Side, side_of
 from portal.domain.permissions import Permission

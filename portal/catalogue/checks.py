@@ -8,6 +8,7 @@ from portal.catalogue.completeness import missing_words, stray_facts
 from portal.catalogue.files import SOURCE_LOCALE
 from portal.catalogue.names import conditions_of, wrong_names
 from portal.catalogue.problems import CatalogueError, Problem
+from portal.catalogue.regional import regional_faults
 from portal.domain.bundles import FIRM, BadGraph, Bundle, Catalogue, Source, depths
 from portal.domain.dates import DATED, TODAY
 from portal.domain.elements import FactKey, split_key
@@ -23,7 +24,12 @@ APPLICANT = "applicant"
 
 def check(catalogue: Catalogue) -> None:
     """Refuse a catalogue whose parts do not fit together. Raises CatalogueError with every fault."""
-    problems = [*_items(catalogue), *_bundles(catalogue), *missing_words(catalogue)]
+    problems = [
+        *_items(catalogue),
+        *_bundles(catalogue),
+        *regional_faults(catalogue),
+        *missing_words(catalogue),
+    ]
     if problems:
         raise CatalogueError(problems)
 

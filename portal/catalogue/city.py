@@ -152,7 +152,15 @@ def _offices(city: City) -> Iterator[Problem]:
 
 def check_city(catalogue: Catalogue, city: City) -> None:
     """Refuse a city that cannot do what a catalogue offers. Raises CatalogueError with every fault."""
-    problems = [*_departments(catalogue, city), *_desks(catalogue, city)]
+    problems = [
+        *_departments(catalogue, city),
+        *_desks(catalogue, city),
+        *(
+            Problem("regional.yaml", region, "no such region", "add it to regions.yaml")
+            for region, _ in catalogue.regional
+            if region not in city.regions
+        ),
+    ]
     if problems:
         raise CatalogueError(problems)
 

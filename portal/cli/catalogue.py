@@ -5,11 +5,15 @@ from __future__ import annotations
 import click
 
 from portal.cli.opening import settings
+from portal.cli.report import report
 
 
 @click.group()
 def catalogue() -> None:
     """What the government offers, as data."""
+
+
+catalogue.add_command(report)
 
 
 @catalogue.command()

@@ -205,6 +205,7 @@ class Item:
     fees: tuple[Fee, ...] = ()
     operator_fields: tuple[OperatorField, ...] = ()
     benefit: Benefit | None = None
+    promised_source: str = ""
     promised_as_of: str = ""
     """The month, ``YYYY-MM``, of the guide that the promise was read in."""
 

@@ -6,7 +6,6 @@ something plain. So a new bundle runs here unchanged, and an element that cannot
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -25,9 +24,11 @@ from portal.casework.save import asked_questions, save
 from portal.casework.stages import pass_stage
 from portal.casework.start import start
 from portal.casework.submit import submit
+from portal.catalogue.paths import paths
 from portal.domain.actors import Actor
 from portal.domain.answers import BadAnswer, check_answer
 from portal.domain.bundles import Bundle
+from portal.domain.credit_code import make as make_code
 from portal.domain.elements import DataElement, ValueType, split_key
 from portal.domain.items import DecidedAt
 from portal.domain.resident_id import make
@@ -56,8 +57,7 @@ Situation = Mapping[str, str]
 
 def fast_paths(bundle: Bundle) -> Iterator[dict[str, str]]:
     """Every way of answering the situation questions that stays on the fast path."""
-    questions = [[(q.id, o.code) for o in q.options if o.fast_path] for q in bundle.situations]
-    return (dict(answers) for answers in itertools.product(*questions))
+    return (dict(path) for path in paths(bundle))
 
 
 @dataclass
@@ -139,26 +139,22 @@ class Driver:
         raise NoAnswer(f"{key} ({element.type}): give element {element.id} an example")
 
     def _candidates(self, key: str, element: DataElement) -> Iterator[str]:
-        party = split_key(key)[0]
-        today = self.work.today
+        person, today = self.person(split_key(key)[0]), self.work.today
         words = self.work.shelf.current.words["zh_Hans_CN"]
-        match element.type:
-            case ValueType.RESIDENT_ID:
-                yield self.person(party).id_number
-            case ValueType.MOBILE:
-                yield self.person(party).phone
-            case ValueType.NAME:
-                yield self.person(party).name
-            case ValueType.CHOICE:
-                yield from element.options
-            case ValueType.REGION:
-                yield self._place()
-            case ValueType.DATE:
-                yield today.isoformat()
-            case ValueType.MOMENT:
-                yield f"{today.isoformat()}T00:05"
-            case ValueType.BANK_ACCOUNT:
-                yield "6217000010001234561"
+        known = {
+            ValueType.RESIDENT_ID: (person.id_number,),
+            ValueType.MOBILE: (person.phone,),
+            ValueType.NAME: (person.name,),
+            ValueType.CHOICE: element.options,
+            ValueType.CHOICES: (",".join(element.options),),
+            ValueType.REGION: (self._place(),),
+            ValueType.DATE: (today.isoformat(),),
+            ValueType.MOMENT: (f"{today.isoformat()}T00:05",),
+            ValueType.MONTH: (today.strftime("%Y-%m"),),
+            ValueType.CREDIT_CODE: (make_code("91", "509901", "MA1B2C3D"),),
+            ValueType.BANK_ACCOUNT: ("6217000010001234561",),
+        }
+        yield from known.get(element.type, ())
         yield words.get(f"bundle.{self.bundle.id}.fact.{key}.example", "")
         yield words.get(f"element.{element.id}.example", "")
         yield str(element.minimum if element.minimum is not None else 1)

@@ -66,6 +66,11 @@ def found(client: Inspector, question: str) -> list[str]:
         "vacination",
         "Ｎｅｗｂｏｒｎ",
         "birth  certificate",
+        "shenghaizi",
+        "sheng hai zi",
+        "xinshenger",
+        "shz",
+        "生孩字",
     ],
 )
 def test_people_find_the_newborn_thing_by_what_they_say(client: Inspector, question: str) -> None:

@@ -1,4 +1,4 @@
-"""Finds things by what people say: exact words, words inside a sentence, and words with a slip in them.
+"""Finds things by what people say: exact words, words inside a sentence, words with a slip in them, and by their sound.
 
 Small on purpose: a city offers some hundreds of things, each with a few words, so every one is weighed at every search (a hundred
 entries take about a millisecond). Chinese is compared by characters and pairs of characters, other scripts by whole words.
@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from portal.web.public.sounds import sounds_of, typed_sound
+
 LONGEST = 60
 """Characters of a question that are looked at."""
 ENOUGH = 20.0
@@ -20,6 +22,8 @@ _LATIN = re.compile(r"[^\W\d_\u3400-\u9fff]{2,}|\d{2,}")
 _NOISE = re.compile(r"[^\w]+|_+")
 _SAME_WORD = 0.8
 _SHORTEST_GUESSED = 4
+_HEARD = 50.0
+"""Another sign with the same sound."""
 _EXACT, _WITHIN, _PART, _SLIP, _PAIRS, _LOOSE = 100.0, 70.0, 60.0, 45.0, 40.0, 0.54
 
 
@@ -30,6 +34,8 @@ class Findable:
     key: str
     strong: tuple[str, ...]
     weak: tuple[str, ...] = ()
+    sounds: tuple[str, ...] = ()
+    """How the names sound (:mod:`portal.web.public.sounds`)."""
 
 
 def find(question: str, things: Iterable[Findable], limit: int = 10) -> list[str]:
@@ -37,7 +43,11 @@ def find(question: str, things: Iterable[Findable], limit: int = 10) -> list[str
     asked = plain(question)[:LONGEST]
     if not asked:
         return []
-    scored = [(_score(asked, thing), thing.key) for thing in things]
+    typed, heard = typed_sound(asked), sounds_of(asked)[:1]
+    scored = [
+        (max(_score(asked, thing), _sounds_like(typed, heard, thing.sounds)), thing.key)
+        for thing in things
+    ]
     fitting = sorted((s for s in scored if s[0] >= ENOUGH), key=lambda s: -s[0])
     return [key for _, key in fitting[:limit]]
 
@@ -46,6 +56,25 @@ def plain(text: str) -> str:
     """Full-width, capital and spaced-out writing made one; words of other scripts stay apart by single spaces."""
     folded = _NOISE.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
     return re.sub(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])", "", folded)
+
+
+def _sounds_like(typed: str, heard: tuple[str, ...], sounds: tuple[str, ...]) -> float:
+    """How well what was typed in letters, or the sound of what was typed in Chinese, fits the sounds of a name."""
+    best = 0.0
+    for sound in sounds:
+        if heard and heard[0] == sound:
+            return _HEARD
+        if not typed:
+            continue
+        if typed == sound:
+            return _EXACT - 1
+        if len(sound) > 3 and sound in typed:
+            best = max(best, _PART + len(sound))
+        elif len(typed) >= _SHORTEST_GUESSED and typed in sound:
+            best = max(best, _PART + len(typed) / len(sound))
+        elif min(len(typed), len(sound)) >= _SHORTEST_GUESSED and _one_slip(typed, sound):
+            best = max(best, _SLIP)
+    return best
 
 
 def _score(asked: str, thing: Findable) -> float:

@@ -15,9 +15,10 @@ from portal.web.access import public
 from portal.web.house import gettext as _
 from portal.web.house import house, service_words
 from portal.web.public import blueprint
-from portal.web.public.finding import LONGEST, Findable, find
+from portal.web.public.finding import LONGEST, Findable, find, plain
 from portal.web.public.home import life_events
 from portal.web.public.places import ELDER_SAID, PLACES
+from portal.web.public.sounds import sounds_of
 from portal.words import LOCALES, MODES, WordsShelf
 
 ELDER_SWITCH = "switch:elder"
@@ -89,19 +90,21 @@ def _findables(catalogue: Catalogue, shelf: WordsShelf) -> list[Findable]:
     for bundle in catalogue.bundles:
         own = f"bundle.{bundle}"
         called = tuple(word for text in texts(f"{own}.keywords") for word in text.split())
-        made.append(Findable(own, texts(f"{own}.name") + called, texts(f"{own}.summary")))
+        named = texts(f"{own}.name") + called
+        made.append(Findable(own, named, texts(f"{own}.summary"), _sounds(named)))
     for item in catalogue.items:
         own = f"item.{item}"
-        made.append(
-            Findable(
-                own, texts(f"{own}.name") + texts(f"{own}.result_name"), texts(f"{own}.summary")
-            )
-        )
+        named = texts(f"{own}.name") + texts(f"{own}.result_name")
+        made.append(Findable(own, named, texts(f"{own}.summary"), _sounds(named)))
     made += [
         Findable(key, said(place.said) + said(place.name), said(place.summary))
         for key, place in PLACES.items()
     ]
     return made
+
+
+def _sounds(named: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(sound for name in named for sound in sounds_of(plain(name))))
 
 
 @lru_cache(maxsize=256)

@@ -1,0 +1,1 @@
+"""Measures of what the portal does for people."""
