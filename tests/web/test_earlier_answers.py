@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from http import HTTPStatus
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from portal.persistence.queries import accounts
 from portal.wiring import Portal
 from tests.factories import cases as make
 from tests.factories import looking as see
+from tests.factories.clock import Clock
 from tests.factories.families import (
     CHEN,
     SUN,
@@ -81,19 +83,23 @@ def test_nothing_that_was_not_offered_can_be_taken_over(
 
 
 def test_nothing_is_offered_to_whoever_is_only_known_by_the_phone(
-    client: Inspector, portal: Portal, sign_in: SignIn, first: dict[str, str]
+    client: Inspector, portal: Portal, clock: Clock, sign_in: SignIn, first: dict[str, str]
 ) -> None:
     client.post("/sign-out")
+    clock.pass_time(timedelta(minutes=5))
     sign_in()
     stranger = family_known_by_phone(portal.casework)
     case = make.empty_draft(portal.casework, stranger, chosen=[EXPENSE])
-    assert OFFERED not in client.get(f"/cases/{case}/form/money").text
+    page = client.get(f"/cases/{case}/form/money")
+    assert page.status_code == HTTPStatus.OK
+    assert OFFERED not in page.text
 
 
 def test_nothing_is_offered_to_another_person_on_the_same_phone(
-    client: Inspector, portal: Portal, sign_in: SignIn, first: dict[str, str]
+    client: Inspector, portal: Portal, clock: Clock, sign_in: SignIn, first: dict[str, str]
 ) -> None:
     client.post("/sign-out")
+    clock.pass_time(timedelta(minutes=5))
     sign_in(checked=SUN)
     account = known_family(portal.casework).filer
     with portal.casework.db.reading() as session:
