@@ -148,7 +148,10 @@ class Driver:
             ValueType.CHOICE: element.options,
             ValueType.CHOICES: (",".join(element.options),),
             ValueType.REGION: (self._place(),),
-            ValueType.DATE: (today.isoformat(),),
+            ValueType.DATE: (
+                words.get(f"element.{element.id}.example", ""),
+                today.isoformat(),
+            ),
             ValueType.MOMENT: (f"{today.isoformat()}T00:05",),
             ValueType.MONTH: (today.strftime("%Y-%m"),),
             ValueType.CREDIT_CODE: (make_code("91", "509901", "MA1B2C3D"),),
