@@ -26,10 +26,11 @@ from sqlalchemy import (
     LargeBinary,
     Select,
     String,
-    TextClause,
+    TextualSelect,
     TypeDecorator,
     Uuid,
     bindparam,
+    column,
     inspect,
     select,
     text,
@@ -125,7 +126,7 @@ class Gathering:
             for (name, reader), told in zip(readers.items(), found, strict=True)
         }
 
-    def _prepare(self, dialect: str) -> tuple[TextClause, dict[str, _Rows]]:
+    def _prepare(self, dialect: str) -> tuple[TextualSelect, dict[str, _Rows]]:
         # As text: to recognise a statement of this size again takes SQLAlchemy longer than to run it.
         compiled = self._statement().compile(dialect=_DIALECTS[dialect]())
         named = compiled.bind_names
@@ -144,7 +145,9 @@ class Gathering:
                 for bound, name in named.items()
             )
         )
-        return statement, {name: _Rows(part, dialect) for name, part in self._parts.items()}
+        # With its columns named, what SQLAlchemy works out of a result is worked out once.
+        known = statement.columns(*(column(name, String()) for name in self._parts))
+        return known, {name: _Rows(part, dialect) for name, part in self._parts.items()}
 
     def _statement(self) -> Select[*tuple[Any, ...]]:
         return select(*(_as_array(part).label(name) for name, part in self._parts.items()))
