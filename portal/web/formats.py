@@ -68,7 +68,13 @@ def _written(value: date, locale: str) -> str:
 
 def instant(value: datetime) -> str:
     """Day and time in Shanghai."""
-    there, locale = value.astimezone(SHANGHAI), house.locale()
+    return instant_in(value, house.locale())
+
+
+@lru_cache(maxsize=4096)
+def instant_in(value: datetime, locale: str) -> str:
+    """Day and time in Shanghai, in a language."""
+    there = value.astimezone(SHANGHAI)
     between = _THEN_TIME[_language(locale).language]
     return f"{_written(there.date(), locale)}{between}{there.hour:02}:{there.minute:02}"
 
@@ -78,6 +84,7 @@ def clock_time(value: datetime) -> str:
     return value.astimezone(SHANGHAI).strftime("%H:%M:%S")
 
 
+@lru_cache(maxsize=4096)
 def iso(value: date | datetime) -> str:
     """For machines: an instant with Shanghai's offset, to the minute, or a day."""
     if isinstance(value, datetime):
