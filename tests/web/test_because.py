@@ -10,9 +10,12 @@ from tests.web.conftest import SignIn
 
 def begun(client: Inspector, bundle: str, answers: dict[str, str]) -> str:
     """A draft of a bundle with its first questions answered; gives the page of its plan."""
+    leads = ""
     for step, (question, answer) in enumerate(answers.items(), 1):
-        client.post(f"/apply/{bundle}/situation/{step}", data={question: answer})
-    return client.get(client.post(f"/apply/{bundle}/start").location).text
+        reply = client.post(f"/apply/{bundle}/situation/{step}", data={question: answer})
+        leads = reply.location
+    assert leads.endswith("/plan")
+    return client.get(leads).text
 
 
 @pytest.mark.parametrize("mode", ["standard", "elder"])
