@@ -16,7 +16,7 @@ from portal.web.house import gettext as _
 from portal.web.house import house, service_words
 from portal.web.public import blueprint
 from portal.web.public.finding import LONGEST, Findable, find, plain
-from portal.web.public.home import life_events
+from portal.web.public.matters import things
 from portal.web.public.places import ELDER_SAID, PLACES
 from portal.web.public.sounds import sounds_of
 from portal.words import LOCALES, MODES, WordsShelf
@@ -56,7 +56,7 @@ def search() -> ResponseReturnValue:
         asked=asked,
         elder=elder,
         hits=[_hit(key) for key in keys],
-        events=life_events(),
+        things=things(),
     )
 
 
