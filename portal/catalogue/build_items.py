@@ -121,6 +121,7 @@ def make_item(rules: Rules, key: str, entry: Content) -> Item:
         visits_assumed=bool(entry.get("visits_assumed", False)),
         fees=tuple(_fee(rules, fee) for fee in entry.get("fees", ())),
         operator_fields=tuple(_operator_field(one) for one in entry.get("operator_fields", ())),
+        situations=tuple(entry.get("situations", ())),
         benefit=_benefit(rules, entry["benefit"]) if "benefit" in entry else None,
         promised_source=str(entry.get("promised_source", "")),
         promised_as_of=str(entry.get("promised_as_of", "")),
