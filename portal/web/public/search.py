@@ -15,13 +15,15 @@ from portal.web.access import public
 from portal.web.house import gettext as _
 from portal.web.house import house, service_words
 from portal.web.public import blueprint
-from portal.web.public.finding import LONGEST, Findable, find, plain
+from portal.web.public.finding import LONGEST, Findable, find, read
 from portal.web.public.matters import things
 from portal.web.public.places import ELDER_SAID, PLACES
-from portal.web.public.sounds import sounds_of
+from portal.web.public.sounds import HAN
 from portal.words import LOCALES, MODES, WordsShelf
 
 ELDER_SWITCH = "switch:elder"
+WHOLE_THING = 6.0
+"""Where a thing and an item of it fit alike, the thing comes first: one begins with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,22 +91,26 @@ def _findables(catalogue: Catalogue, shelf: WordsShelf) -> list[Findable]:
     made = [Findable(ELDER_SWITCH, said(ELDER_SAID))]
     for bundle in catalogue.bundles:
         own = f"bundle.{bundle}"
-        called = tuple(word for text in texts(f"{own}.keywords") for word in text.split())
-        named = texts(f"{own}.name") + called
-        made.append(Findable(own, named, texts(f"{own}.summary"), _sounds(named)))
+        called = dict.fromkeys(word for text in texts(f"{own}.keywords") for word in _called(text))
+        strong = texts(f"{own}.name") + tuple(called)
+        made.append(Findable(own, strong, texts(f"{own}.summary"), WHOLE_THING))
     for item in catalogue.items:
         own = f"item.{item}"
-        named = texts(f"{own}.name") + texts(f"{own}.result_name")
-        made.append(Findable(own, named, texts(f"{own}.summary"), _sounds(named)))
+        strong = texts(f"{own}.name") + texts(f"{own}.result_name")
+        made.append(Findable(own, strong, texts(f"{own}.summary")))
     made += [
         Findable(key, said(place.said) + said(place.name), said(place.summary))
         for key, place in PLACES.items()
     ]
+    for thing in made:
+        for text in thing.strong + thing.weak:
+            read(text)
     return made
 
 
-def _sounds(named: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(sound for name in named for sound in sounds_of(plain(name))))
+def _called(text: str) -> list[str]:
+    """What people call a thing: word by word in Chinese, all the words together in other scripts."""
+    return text.split() if HAN.search(text) else [text]
 
 
 @lru_cache(maxsize=256)
