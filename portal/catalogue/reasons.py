@@ -26,7 +26,7 @@ def reason(labels: Labels, condition: Condition | None) -> str:
     if not _ANY.fullmatch(condition.source):
         return ""
     said = [_answer(labels, *found) for found in _ONE.findall(condition.source)]
-    return labels.listed(said) if all(said) else ""
+    return labels.either(said) if all(said) else ""
 
 
 def _answer(labels: Labels, key: str, single: str, double: str) -> str:

@@ -26,4 +26,4 @@ def paper_reason(labels: Labels, needs: Iterable[tuple[str, Condition | None]]) 
         found = reason(labels, when) or item_reason(labels, item)
         if found:
             said.append(found)
-    return labels.listed(said)
+    return labels.either(said)

@@ -27,7 +27,7 @@ def test_a_named_condition_keeps_its_name_and_says_its_words(catalogue: Catalogu
     ("when", "said"),
     [
         ("situation.filer == 'father'", "我是爸爸"),
-        ("situation.filer == 'mother' || situation.filer == 'father'", "我是妈妈, 我是爸爸"),
+        ("situation.filer == 'mother' || situation.filer == 'father'", "我是妈妈 or 我是爸爸"),
         ("situation.filer == 'mother' && situation.family == 'local_family'", ""),
         ("mother.person.nation != father.person.nation", ""),
         ("nobody.person.sex == '1'", ""),

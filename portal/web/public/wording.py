@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from portal.documents.verify import Outcome
-from portal.domain.items import Provision, ResultKind, Routing
+from portal.domain.items import Every, Provision, ResultKind, Routing
 
 
 def _(message: str) -> str:
@@ -52,6 +52,12 @@ RESULTS = {
     ),
 }
 
+EVERY = {
+    Every.MONTH: _("every month"),
+    Every.YEAR: _("every year"),
+    Every.ONCE: _("once"),
+}
+
 NECESSITY = {
     "required": _("Needed"),
     "sometimes": _("Only in some situations"),
@@ -73,6 +79,12 @@ ROUTES = {
     Routing.BIRTH_INSTITUTION: _("The office that looks after the hospital of birth handles it."),
     Routing.ANYWHERE: _("Any office in the city handles it."),
 }
+
+OWN_REGISTERS = {
+    "identity": _("the check of your name"),
+    "account": _("your own account"),
+}
+"""What the portal itself knows, named like a register by the bundles."""
 
 PAPERS = {
     "receipt": _("Receipt of your application"),
