@@ -23,6 +23,7 @@ PAGES = (
     "/browse",
     "/browse?for=firm&event=business",
     "/browse/departments",
+    "/savings",
     "/help",
     "/privacy",
     "/accessibility",

@@ -8,6 +8,7 @@ blueprint = Blueprint("public", "portal.web.public")
 
 from portal.web.public import (  # noqa: E402
     browse,  # noqa: F401
+    counting,  # noqa: F401
     guide,  # noqa: F401
     health,  # noqa: F401
     home,  # noqa: F401

@@ -18,7 +18,9 @@ from portal.web.citizen.wording import CASE_SENTENCES, CASE_STATUS_NAMES
 from portal.web.house import gettext as _
 from portal.web.house import house, mode
 from portal.web.public import blueprint
+from portal.web.public.counting import begin_counting
 from portal.web.public.matters import audiences, matters, things
+from portal.web.public.search import begin_index
 from portal.web.rendering import labels_for
 from portal.words import ELDER
 
@@ -55,7 +57,10 @@ class Standing:
 @blueprint.get("/")
 @public
 def home() -> ResponseReturnValue:
-    """Home, for everybody."""
+    """Home, for everybody. Whoever goes on from here finds search and figures ready."""
+    shelf = house().casework.shelf
+    begin_index(shelf.current_id, shelf.current, house().words)
+    begin_counting(shelf.current_id, shelf.current)
     return render_template(
         "pages/public/home.html",
         audiences=audiences(matters(things(), elders_first=mode() == ELDER)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,6 +16,7 @@ from portal.web.access import public
 from portal.web.house import gettext as _
 from portal.web.house import house, service_words
 from portal.web.public import blueprint
+from portal.web.public.beside import Beside
 from portal.web.public.finding import LONGEST, Findable, find, read
 from portal.web.public.matters import things
 from portal.web.public.places import ELDER_SAID, PLACES
@@ -62,15 +64,19 @@ def search() -> ResponseReturnValue:
     )
 
 
-_indexed: dict[str, tuple[Findable, ...]] = {}
+_index: Beside[tuple[Findable, ...]] = Beside()
 
 
 def index(release: str, catalogue: Catalogue, shelf: WordsShelf) -> tuple[Findable, ...]:
     """Everything that can be found in a release, made once per process."""
-    if release not in _indexed:
-        _indexed.clear()
-        _indexed[release] = tuple(_findables(catalogue, shelf))
-    return _indexed[release]
+    return begin_index(release, catalogue, shelf).result()
+
+
+def begin_index(
+    release: str, catalogue: Catalogue, shelf: WordsShelf
+) -> Future[tuple[Findable, ...]]:
+    """See that the index is being made, so that the first to search need not wait."""
+    return _index.begin(release, lambda: tuple(_findables(catalogue, shelf)))
 
 
 def _findables(catalogue: Catalogue, shelf: WordsShelf) -> list[Findable]:
