@@ -51,6 +51,7 @@ def make_element(key: str, entry: Content) -> DataElement:
         pattern=entry.get("pattern"),
         not_future=entry.get("not_future", False),
         autocomplete=entry.get("autocomplete"),
+        offered_again=bool(entry.get("offered_again", False)),
         identity=IdentityPart(entry["identity"]).value if "identity" in entry else None,
     )
 

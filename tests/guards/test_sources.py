@@ -80,7 +80,11 @@ def service_ids() -> frozenset[str]:
     return frozenset(ids) - OWN_WORDS.keys()
 
 
-OWN_WORDS = {"elder": "the mode of 长辈版", "school": "a moment of life", "credit": "a moment of life"}
+OWN_WORDS = {
+    "elder": "the mode of 长辈版",
+    "school": "a moment of life",
+    "credit": "a moment of life",
+}
 """Ids of the services that are also words of the portal's own, each with what it means there."""
 
 
