@@ -172,4 +172,6 @@ def _for_whom(labels: Labels, item: str) -> str:
 def _days(labels: Labels, days: int | None) -> str:
     if days is None:
         return labels.gettext("No limit recorded")
+    if days == 0:
+        return labels.gettext("on the spot")
     return labels.gettext("%(days)s working days", days=days)
