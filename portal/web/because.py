@@ -14,16 +14,16 @@ def item_reason(labels: Labels, item: str) -> str:
     return reason(labels, labels.bundle.items[item].when)
 
 
-def paper_reason(labels: Labels, needs: Iterable[tuple[str, Condition | None]]) -> str:
-    """What was chosen so that a paper is needed: of each item that needs it, the item and the condition of its need.
+def paper_reasons(labels: Labels, needs: Iterable[tuple[str, Condition | None]]) -> tuple[str, ...]:
+    """What may be chosen so that a paper is needed, each alone enough: of each item that needs it, the item or the need.
 
     Empty as soon as one item of every case needs it always.
     """
     said: list[str] = []
     for item, when in needs:
         if when is None and labels.bundle.items[item].when is None:
-            return ""
+            return ()
         found = reason(labels, when) or item_reason(labels, item)
         if found:
             said.append(found)
-    return labels.either(said)
+    return tuple(dict.fromkeys(said))

@@ -10,7 +10,7 @@ from portal.domain.items import Provision
 from portal.domain.limits import critical_path_days
 from portal.domain.questions import MaterialQuestion
 from portal.domain.regional import promise_in
-from portal.web.because import item_reason, paper_reason
+from portal.web.because import item_reason, paper_reasons
 from portal.web.citizen.drafts import Draft
 from portal.web.house import gettext, house, ngettext
 from portal.web.relay import Node
@@ -161,7 +161,8 @@ def _because(draft: Draft, paper: MaterialQuestion) -> str:
         for need in draft.labels.catalogue.items[item].materials
         if need.material == paper.material and applies(need.when, seen)
     ]
-    return paper_reason(draft.labels, needs)
+    # All of them were chosen, and each alone would be enough.
+    return min(paper_reasons(draft.labels, needs), key=len, default="")
 
 
 def confirmers(draft: Draft) -> list[str]:

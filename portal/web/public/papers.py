@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from portal.catalogue.labels import Labels
 from portal.catalogue.reasons import reason
 from portal.domain.items import Item, MaterialNeed, Provision
-from portal.web.because import paper_reason
+from portal.web.because import paper_reasons
 from portal.web.public.wording import NECESSITY, OWN_REGISTERS, PROVISIONS
 
 
@@ -43,7 +43,7 @@ def papers(labels: Labels, items: Sequence[Item]) -> tuple[Paper, ...]:
             _necessity(need for item, need in used if _everybody_s(labels, item))
             if any(_everybody_s(labels, item) for item, _ in used)
             else _at_most("sometimes", _necessity(need for _, need in used)),
-            paper_reason(labels, [(item.id, need.when) for item, need in used]),
+            labels.either(paper_reasons(labels, [(item.id, need.when) for item, need in used])),
         )
         for material, used in needs.items()
     )
