@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from portal.catalogue.problems import CatalogueError, Problem
+from portal.catalogue.problems import CatalogueError, Kind, Problem
 
 SOURCE_LOCALE = "zh_Hans_CN"
 TEXT_KEYS = frozenset(
@@ -66,13 +66,22 @@ def read_yaml(path: Path) -> dict[str, Any]:
     try:
         content = yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeyLoader)  # noqa: S506 a safe loader
     except FileNotFoundError as error:
-        raise CatalogueError([Problem(path.name, "file", "is not there")]) from error
+        raise _unreadable(path, "is not there") from error
+    except UnicodeDecodeError as error:
+        raise _unreadable(path, "is not written in UTF-8") from error
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise CatalogueError([Problem(path.name, f"line {line}", str(error.problem))]) from error
+        raise _unreadable(path, str(error.problem), line) from error
+    except yaml.YAMLError as error:
+        raise _unreadable(path, str(error).splitlines()[0]) from error
     if not isinstance(content, dict):
-        raise CatalogueError([Problem(path.name, "file", "holds no entries")])
+        raise _unreadable(path, "holds no entries")
     return content
+
+
+def _unreadable(path: Path, what: str, line: int = 0) -> CatalogueError:
+    where = "" if line else "file"
+    return CatalogueError([Problem(path.name, where, what, line=line, kind=Kind.UNREADABLE)])
 
 
 def read_content(folder: Path) -> dict[str, Any]:

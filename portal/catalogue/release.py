@@ -10,6 +10,8 @@ from typing import Any
 from portal.catalogue.build import build
 from portal.catalogue.checks import check
 from portal.catalogue.files import read_content
+from portal.catalogue.places import located
+from portal.catalogue.problems import CatalogueError
 from portal.catalogue.wording import lay_over
 from portal.domain.bundles import Catalogue
 
@@ -28,7 +30,10 @@ def read_release(services: Path, translations: Path) -> dict[str, Any]:
     """Read, check and complete a services folder. Raises CatalogueError."""
     content = read_content(services)
     lay_over(content, translations)
-    check(build(content))
+    try:
+        check(build(content))
+    except CatalogueError as error:
+        raise CatalogueError(located(error.problems, services)) from error
     return content
 
 
