@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from portal.catalogue.completeness import missing_words, stray_facts
 from portal.catalogue.files import SOURCE_LOCALE
-from portal.catalogue.names import conditions_of, wrong_names
-from portal.catalogue.problems import CatalogueError, Problem
+from portal.catalogue.names import conditions_of, holders, stands_in, wrong_names
+from portal.catalogue.problems import CatalogueError, Kind, Problem
+from portal.catalogue.reach import reach_faults
+from portal.catalogue.trials import wrong_types
 from portal.domain.bundles import FIRM, BadGraph, Bundle, Catalogue, Source, depths
 from portal.domain.dates import DATED, TODAY
 from portal.domain.elements import FactKey, split_key
@@ -23,7 +25,12 @@ APPLICANT = "applicant"
 
 def check(catalogue: Catalogue) -> None:
     """Refuse a catalogue whose parts do not fit together. Raises CatalogueError with every fault."""
-    problems = [*_items(catalogue), *_bundles(catalogue), *missing_words(catalogue)]
+    problems = [
+        *_items(catalogue),
+        *_bundles(catalogue),
+        *reach_faults(catalogue),
+        *missing_words(catalogue),
+    ]
     if problems:
         raise CatalogueError(problems)
 
@@ -81,8 +88,14 @@ def _bundles(catalogue: Catalogue) -> Iterator[Problem]:
         yield from _repeats(catalogue, bundle, file)
         yield from _dates(catalogue, bundle, file)
         for where, condition in conditions_of(catalogue, bundle):
-            for what in wrong_names(catalogue, bundle, condition):
-                yield Problem(file, where, what)
+            place, part = stands_in(catalogue, bundle, where)
+            of = "" if place == file else f"for bundle {bundle.id}"
+            unknown = list(wrong_names(catalogue, bundle, condition))
+            for what in unknown:
+                yield Problem(place, part, what, of, kind=Kind.UNKNOWN_NAME)
+            if not unknown:
+                for what in wrong_types(catalogue, bundle, condition):
+                    yield Problem(place, part, what, of, kind=Kind.CONDITION_TYPE)
         for key in stray_facts(catalogue, bundle):
             yield Problem(
                 file, f"facts.{key}", "words for a fact that no item of this bundle needs or makes"
@@ -105,7 +118,9 @@ def _graph(catalogue: Catalogue, bundle: Bundle, file: str) -> Iterator[Problem]
     try:
         depths(bundle, bundle.items)
     except BadGraph as error:
-        yield Problem(file, "items", f"the items wait for each other in a ring: {error}")
+        yield Problem(
+            file, "items", f"the items wait for each other in a ring: {error}", kind=Kind.RING
+        )
 
 
 def _sources(catalogue: Catalogue, bundle: Bundle, file: str) -> Iterator[Problem]:
@@ -221,7 +236,7 @@ def _pages(catalogue: Catalogue, bundle: Bundle, items: list[Item], file: str) -
         for key in sorted(
             {need.key for need in item.needs} | ({item.routed_by} if item.routed_by else set())
         ):
-            held_by = set(_holders(bundle, key))
+            held_by = set(holders(bundle, key))
             needed |= held_by
             if not held_by & (made | derived):
                 for holder in sorted(held_by - set(placed)):
@@ -230,16 +245,6 @@ def _pages(catalogue: Catalogue, bundle: Bundle, items: list[Item], file: str) -
                     )
     for key in sorted(set(placed) - needed):
         yield Problem(file, "sections", f"{key} is asked, but no item needs it")
-
-
-def _holders(bundle: Bundle, key: FactKey) -> Iterator[FactKey]:
-    """The keys that may really hold a fact: those of the parties that its party can turn out to be."""
-    party, element = split_key(key)
-    others = bundle.parties[party].same_as if party in bundle.parties else ()
-    for other, _ in others:
-        yield from _holders(bundle, FactKey(f"{other}.{element}"))
-    if not others:
-        yield key
 
 
 def _repeats(catalogue: Catalogue, bundle: Bundle, file: str) -> Iterator[Problem]:

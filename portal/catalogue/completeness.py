@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portal.catalogue.files import SOURCE_LOCALE
-from portal.catalogue.problems import Problem
+from portal.catalogue.problems import Kind, Problem
 from portal.domain.bundles import Bundle, Catalogue
 from portal.domain.elements import FactKey
 from portal.domain.items import Item
@@ -68,7 +68,7 @@ def missing_words(catalogue: Catalogue) -> Iterator[Problem]:
     words = catalogue.words.get(SOURCE_LOCALE, {})
     for file, word in required_words(catalogue):
         if not words.get(word, "").strip():
-            yield Problem(file, word, "these words are missing")
+            yield Problem(file, word, "these words are missing", kind=Kind.MISSING_WORDS)
 
 
 def stray_facts(catalogue: Catalogue, bundle: Bundle) -> Iterator[str]:

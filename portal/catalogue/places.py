@@ -15,7 +15,7 @@ from portal.catalogue.problems import Problem
 _SPLIT = ("elements", "materials", "registries", "conditions")
 """What may lie in one file, in a folder of files, or in both."""
 _OWN_WORDS = re.compile(r"(item|bundle|element|material|registry|condition)\.")
-_SPOKEN_OF = re.compile(r"[\w-]+(?:\.[\w-]+)*")
+_SPOKEN_OF = re.compile(r"'([^']+)'|\b([\w-]+(?:\.[\w-]+)+)")
 _NAMING = ("id", "code", "item", "registry", "fact", "key")
 _IN_WORDS = {"fact": "facts", "option": "options"}
 """How parts of the ids of words are called in the files."""
@@ -81,10 +81,10 @@ def _line(node: yaml.Node, way: list[str], what: str) -> tuple[int, int]:
         key, node, used = found
         way, depth, mark = way[used:], depth + used, key.start_mark
     # What the sentence names says more exactly where it is than the place that was told.
-    names = {*_SPOKEN_OF.findall(what)} | {".".join(way)}
-    for scalar in _scalars(node):
-        if scalar.value in names:
-            return depth + 1, scalar.start_mark.line + 1
+    for name in [*("".join(found) for found in _SPOKEN_OF.findall(what)), ".".join(way)]:
+        for scalar in _scalars(node):
+            if scalar.value == name:
+                return depth + 1, scalar.start_mark.line + 1
     return depth, mark.line + 1
 
 

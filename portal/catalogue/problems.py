@@ -19,6 +19,7 @@ class Kind(StrEnum):
 
     UNREADABLE = "unreadable"
     UNKNOWN_NAME = "unknown_name"
+    UNKNOWN_KEY = "unknown_key"
     DOES_NOT_FIT = "does_not_fit"
     RING = "ring"
     UNREACHABLE = "unreachable"
