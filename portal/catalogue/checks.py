@@ -8,6 +8,7 @@ from portal.catalogue.completeness import missing_words, stray_facts
 from portal.catalogue.files import SOURCE_LOCALE
 from portal.catalogue.names import conditions_of, holders, stands_in, wrong_names
 from portal.catalogue.problems import CatalogueError, Kind, Problem
+from portal.catalogue.promising import promising_faults
 from portal.catalogue.reach import reach_faults
 from portal.catalogue.trials import wrong_types
 from portal.domain.bundles import FIRM, BadGraph, Bundle, Catalogue, Source, depths
@@ -29,6 +30,7 @@ def check(catalogue: Catalogue) -> None:
         *_items(catalogue),
         *_bundles(catalogue),
         *reach_faults(catalogue),
+        *promising_faults(catalogue),
         *missing_words(catalogue),
     ]
     if problems:
