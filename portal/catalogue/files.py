@@ -36,6 +36,8 @@ TEXT_KEYS = frozenset(
     }
 )
 """Keys whose values are words for people. They leave the structure for the word list."""
+SUPERSEDES = "supersedes.yaml"
+"""The file that names releases with a legal error, in whose place later ones stand (design rule 4)."""
 _MAIN_TEXTS = ("name", "label", "question", "advice_text", "wrong")
 
 
@@ -103,8 +105,19 @@ def read_content(folder: Path) -> dict[str, Any]:
             p.stem: p.read_text(encoding="utf-8") for p in sorted(folder.glob("documents/*.html"))
         },
     }
+    if (folder / SUPERSEDES).exists():
+        content["supersedes"] = _superseded(folder / SUPERSEDES)
     content["words"] = {SOURCE_LOCALE: words, f"{SOURCE_LOCALE}_plain": plain}
     return content
+
+
+def _superseded(path: Path) -> list[dict[str, str]]:
+    """Which releases this one stands in place of, and on what ground: pinned with the release, so that it can be read for years."""
+    entries: Any = read_yaml(path).get("supersedes")
+    try:
+        return [{"release": str(one["release"]), "ground": str(one["ground"])} for one in entries]
+    except (TypeError, KeyError) as error:
+        raise _unreadable(path, "wants a list of release and ground under supersedes") from error
 
 
 def read_split(stem: Path, *, together_below: bool = False) -> dict[str, Any]:
