@@ -7,6 +7,7 @@ import json
 import click
 
 from portal.cli.catalogue_words import as_lines
+from portal.cli.drafting import import_, new
 from portal.cli.opening import settings
 from portal.cli.releases import diff, publish
 from portal.cli.report import report
@@ -17,7 +18,7 @@ def catalogue() -> None:
     """What the government offers, as data."""
 
 
-for command in (diff, publish, report):
+for command in (diff, publish, new, import_, report):
     catalogue.add_command(command)
 
 
