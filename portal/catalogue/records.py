@@ -122,7 +122,7 @@ def draft_record(patterns: Path, record: Record, item: str, department: str) -> 
     code = reading.text("code")
     if code:
         entry["code"] = code
-    if reading.says("charge", "no") is not True and reading.has("charge"):
+    if reading.has("charge") and not reading.says("charge", "no"):
         reading.miss("charge", "fees are to be written by hand under fees")
     reading.miss("condition", "conditions of acceptance have no key; ask them as situations")
     unread = tuple(reading.unread())
@@ -193,7 +193,10 @@ class _Reading:
 
     def says(self, part: str, answer: str) -> bool:
         """Whether the field says yes, or no."""
-        return self.text(part) in map(str, self._sayings[answer])
+        return self._is(self.text(part), answer)
+
+    def _is(self, text: str, answer: str) -> bool:
+        return text.casefold() in {str(one).casefold() for one in self._sayings[answer]}
 
     def papers(self, item: str) -> Iterator[tuple[str, tuple[dict[str, Any], dict[str, Any]]]]:
         """Each paper under an id of its own: how the item needs it, and its entry among the materials."""
@@ -209,7 +212,7 @@ class _Reading:
                     name = f"{field} {n}.{self._sayings['material'][part][0]}"
                     self._missed[name] = f"{said[part]!r} has no key"
             key = f"{item}_paper_{n}"
-            optional = said["required"] in map(str, self._sayings["no"])
+            optional = self._is(said["required"], "no")
             need = {"id": key, "required": False} if optional else {"id": key}
             yield key, (need, self._entry(said))
         if listed is not None and not isinstance(listed, list):
@@ -246,7 +249,7 @@ def _text(entry: Mapping[str, Any], unread: tuple[tuple[str, str], ...], record:
     lines = []
     for name, why in unread:
         value = record.get(name)
-        said = json.dumps(value, ensure_ascii=False) if value is not None else ""
-        lines.append(f"# {name}: {said} ({why})".replace("\n", " "))
+        said = f" {json.dumps(value, ensure_ascii=False)}" if value is not None else ""
+        lines.append(f"# {name}:{said} ({why})".replace("\n", " "))
     body = yaml.safe_dump(dict(entry), allow_unicode=True, sort_keys=False, width=110)
     return "\n".join([*lines, body]) if lines else body
