@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
-from jinja2 import BytecodeCache, FileSystemBytecodeCache
+from jinja2 import BytecodeCache, Environment, FileSystemBytecodeCache
+from jinja2.bccache import Bucket
 from sqlalchemy.exc import OperationalError
 
 from portal import create_app, wiring
@@ -114,10 +115,20 @@ def portal(
     opened.casework.db.close()
 
 
+class _CompiledEditions(FileSystemBytecodeCache):
+    """Keeps what was compiled for one language and mode apart from what was for another."""
+
+    def get_bucket(
+        self, environment: Environment, name: str, filename: str | None, source: str
+    ) -> Bucket:
+        edition = getattr(environment, "edition", "")
+        return super().get_bucket(environment, f"{edition} {name}", filename, source)
+
+
 @pytest.fixture(scope="session")
 def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
     """Templates, compiled once for all applications of a test run."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+    return _CompiledEditions(str(tmp_path_factory.mktemp("templates")))
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from portal.domain.elements import ValueType
 from portal.domain.items import Provision
 from portal.domain.permissions import Permission
 from portal.domain.questions import materials
+from portal.domain.regional import promise_in
 from portal.domain.states import CaseState, TaskState
 from portal.persistence.inserting import insert_rows
 from portal.persistence.models import CasePerson, Document, Task
@@ -186,7 +187,7 @@ def _filed_payload(opened: OpenCase) -> dict[str, object]:
 
 
 def _task(opened: OpenCase, item_id: str) -> Task:
-    item = opened.catalogue.items[item_id]
+    item, work = opened.catalogue.items[item_id], opened.work
     routed = office_for(opened, item_id)
     return Task(
         id=uuid4(),
@@ -196,7 +197,13 @@ def _task(opened: OpenCase, item_id: str) -> Task:
         office=routed.office,
         unrouted=not routed.certain,
         state=TaskState.WAITING,
-        promised_days=item.promised_days,
+        promised_days=promise_in(
+            opened.catalogue,
+            item_id,
+            item.promised_days,
+            work.city.offices[routed.office].region if routed.certain else None,
+            work.city.regions,
+        ),
     )
 
 

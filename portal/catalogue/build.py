@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from portal.catalogue.build_bundles import make_bundle
-from portal.catalogue.build_items import make_element, make_item
+from portal.catalogue.build_items import make_element, make_item, regional_of
 from portal.catalogue.problems import CatalogueError, Problem
 from portal.catalogue.rules import Content, Rules
 from portal.domain.bundles import Catalogue, Material, RegistryRule
@@ -34,6 +34,7 @@ def build(content: Content) -> Catalogue:
                 problems.append(Problem(kind, key, what, "see services/README.md"))
         return made
 
+    regional = each("regional", regional_of)
     catalogue = Catalogue(
         elements=each("elements", make_element),
         items=each("items", partial(make_item, rules)),
@@ -42,6 +43,7 @@ def build(content: Content) -> Catalogue:
         registries=each("registries", _registry),
         templates=dict(content["templates"]),
         words=content["words"],
+        regional={(one.region, one.item): one for ones in regional.values() for one in ones},
         conditions=each("conditions", partial(_named, rules)),
     )
     if problems:

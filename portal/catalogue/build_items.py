@@ -30,6 +30,7 @@ from portal.domain.items import (
     Stage,
 )
 from portal.domain.limits import LimitRegime
+from portal.domain.regional import Regional
 
 _CASE_TYPES = {"instant": CaseType.INSTANT, "committed": CaseType.COMMITTED}
 _YUAN = re.compile(r"\d{1,9}(\.\d{2})?")
@@ -120,8 +121,24 @@ def make_item(rules: Rules, key: str, entry: Content) -> Item:
         visits_assumed=bool(entry.get("visits_assumed", False)),
         fees=tuple(_fee(rules, fee) for fee in entry.get("fees", ())),
         operator_fields=tuple(_operator_field(one) for one in entry.get("operator_fields", ())),
+        situations=tuple(entry.get("situations", ())),
         benefit=_benefit(rules, entry["benefit"]) if "benefit" in entry else None,
+        promised_source=str(entry.get("promised_source", "")),
         promised_as_of=str(entry.get("promised_as_of", "")),
+    )
+
+
+def regional_of(region: str, entry: Content) -> tuple[Regional, ...]:
+    """What one region sets for items."""
+    return tuple(
+        Regional(
+            region,
+            item,
+            figures.get("promised_days"),
+            {amount: _yuan({"yuan": yuan}) for amount, yuan in figures.get("amounts", {}).items()},
+            str(figures["as_of"]),
+        )
+        for item, figures in entry.items()
     )
 
 

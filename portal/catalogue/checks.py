@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from portal.catalogue.completeness import missing_words, stray_facts
 from portal.catalogue.files import SOURCE_LOCALE
-from portal.catalogue.names import conditions_of, holders, stands_in, wrong_names
+from portal.catalogue.names import holders
 from portal.catalogue.problems import CatalogueError, Kind, Problem
 from portal.catalogue.promising import promising_faults
 from portal.catalogue.reach import reach_faults
-from portal.catalogue.trials import wrong_types
+from portal.catalogue.regional import regional_faults
+from portal.catalogue.trials import condition_faults
 from portal.domain.bundles import FIRM, BadGraph, Bundle, Catalogue, Source, depths
 from portal.domain.dates import DATED, TODAY
 from portal.domain.elements import FactKey, split_key
@@ -31,6 +32,7 @@ def check(catalogue: Catalogue) -> None:
         *_bundles(catalogue),
         *reach_faults(catalogue),
         *promising_faults(catalogue),
+        *regional_faults(catalogue),
         *missing_words(catalogue),
     ]
     if problems:
@@ -89,15 +91,7 @@ def _bundles(catalogue: Catalogue) -> Iterator[Problem]:
         yield from _situations(bundle, file)
         yield from _repeats(catalogue, bundle, file)
         yield from _dates(catalogue, bundle, file)
-        for where, condition in conditions_of(catalogue, bundle):
-            place, part = stands_in(catalogue, bundle, where)
-            of = "" if place == file else f"for bundle {bundle.id}"
-            unknown = list(wrong_names(catalogue, bundle, condition))
-            for what in unknown:
-                yield Problem(place, part, what, of, kind=Kind.UNKNOWN_NAME)
-            if not unknown:
-                for what in wrong_types(catalogue, bundle, condition):
-                    yield Problem(place, part, what, of, kind=Kind.CONDITION_TYPE)
+        yield from condition_faults(catalogue, bundle)
         for key in stray_facts(catalogue, bundle):
             yield Problem(
                 file, f"facts.{key}", "words for a fact that no item of this bundle needs or makes"

@@ -156,6 +156,11 @@ def check_city(catalogue: Catalogue, city: City) -> None:
         *_departments(catalogue, city),
         *_remedies(catalogue, city),
         *_desks(catalogue, city),
+        *(
+            Problem("regional.yaml", region, "no such region", "add it to regions.yaml")
+            for region, _ in catalogue.regional
+            if region not in city.regions
+        ),
     ]
     if problems:
         raise CatalogueError(problems)

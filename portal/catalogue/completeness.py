@@ -20,6 +20,8 @@ def required_words(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
         yield "materials.yaml", f"material.{material}.name"
     for name in catalogue.conditions:
         yield "conditions/", f"condition.{name}.name"
+    for region, name in catalogue.regional:
+        yield "regional.yaml", f"regional.{region}.{name}.source"
     for registry in catalogue.registries:
         yield from (
             ("registries.yaml", f"registry.{registry}.{part}") for part in ("name", "how", "basis")

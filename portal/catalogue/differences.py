@@ -53,6 +53,7 @@ _THINGS = {
     "materials": "Material",
     "registries": "Registry",
     "conditions": "Condition",
+    "regional": "Region",
     "templates": "Template",
 }
 _PARTS = {

@@ -99,6 +99,7 @@ def read_content(folder: Path) -> dict[str, Any]:
         "materials": _keyed(folder / "materials", "material", words, plain),
         "registries": _keyed(folder / "registries", "registry", words, plain),
         "conditions": _keyed(folder / "conditions", "condition", words, plain),
+        "regional": _keyed(folder / "regional", "regional", words, plain),
         "items": _each(sorted(folder.glob("items/*/*.yaml")), "item", words, plain),
         "bundles": _each(sorted(folder.glob("bundles/*.yaml")), "bundle", words, plain),
         "templates": {

@@ -11,8 +11,11 @@ from babel.dates import format_date, format_skeleton, format_time
 
 from portal.catalogue.wording import ServiceWords
 from portal.domain.bundles import Bundle, Catalogue
-from portal.domain.elements import ValueType, split_key
+from portal.domain.elements import DataElement, ValueType, split_key
 from portal.domain.masking import mask
+
+SITUATION = "situation."
+"""How the key of an answer to a situation question begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,8 @@ class Labels:
 
     def fact(self, key: str, part: str = "label") -> str:
         """A part of a fact's words: the bundle's own wording first, then the element's. Empty when there is none."""
+        if key.startswith(SITUATION):
+            return self._situation(key, "question") if part == "label" else ""
         element = split_key(key)[1]
         own = self.words.get(f"bundle.{self.bundle.id}.fact.{key}.{part}")
         return own or self.words.get(f"element.{element}.{part}")
@@ -47,11 +52,16 @@ class Labels:
         """A value as people read it; an unreadable one as it is."""
         if not raw:
             return ""
+        if key.startswith(SITUATION):
+            return self._situation(key, f"answers.{raw}.label") or raw
         element = self.catalogue.elements.get(split_key(key)[1])
         if element is None:
             return raw
         if masked and element.mask != "none":
             return mask(element.mask, raw)
+        return self._of_type(element, key, raw)
+
+    def _of_type(self, element: DataElement, key: str, raw: str) -> str:
         match element.type:
             case ValueType.CHOICE:
                 return self.words.get(f"element.{element.id}.option.{raw}", raw)
@@ -67,6 +77,9 @@ class Labels:
             case ValueType.MOMENT:
                 return self._moment(raw)
         return raw
+
+    def _situation(self, key: str, part: str) -> str:
+        return self.own(f"situations.{key.removeprefix(SITUATION)}.{part}")
 
     def _date(self, raw: str) -> str:
         try:

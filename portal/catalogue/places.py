@@ -12,9 +12,9 @@ import yaml
 
 from portal.catalogue.problems import Problem
 
-_SPLIT = ("elements", "materials", "registries", "conditions")
+_SPLIT = ("elements", "materials", "registries", "conditions", "regional")
 """What may lie in one file, in a folder of files, or in both."""
-_OWN_WORDS = re.compile(r"(item|bundle|element|material|registry|condition)\.")
+_OWN_WORDS = re.compile(r"(item|bundle|element|material|registry|condition|regional)\.")
 _SPOKEN_OF = re.compile(r"'([^']+)'|\b([\w-]+(?:\.[\w-]+)+)")
 _NAMING = ("id", "code", "item", "registry", "fact", "key")
 _IN_WORDS = {"fact": "facts", "option": "options"}
@@ -61,13 +61,10 @@ def _files(problem: Problem, services: Path) -> Iterator[Path]:
 def _way(problem: Problem) -> list[str]:
     """The keys to follow from the top of the file."""
     where = problem.where
-    if _OWN_WORDS.match(where) and problem.file != f"{where.split('.')[0]}s.yaml":
-        where = where.partition(".")[2]
-        if problem.file.startswith(("items/", "bundles/")):
-            where = where.partition(".")[2]
-        return [_IN_WORDS.get(part, part) for part in where.split(".")]
     if _OWN_WORDS.match(where):
-        return [_IN_WORDS.get(part, part) for part in where.split(".")[1:]]
+        # A file of one item or bundle does not name it again.
+        above = 2 if problem.file.startswith(("items/", "bundles/")) else 1
+        return [_IN_WORDS.get(part, part) for part in where.split(".")[above:]]
     return re.split(r"\.|, ", where)
 
 

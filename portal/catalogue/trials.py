@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from itertools import islice, product
 
 from portal.catalogue.conditions import CelCondition
-from portal.catalogue.names import codes_of
+from portal.catalogue.names import codes_of, conditions_of, stands_in, wrong_names
+from portal.catalogue.problems import Kind, Problem
 from portal.domain.bundles import Bundle, Catalogue
 from portal.domain.conditions import Condition
 from portal.domain.elements import DataElement, ElementId, ValueType
@@ -33,6 +34,16 @@ _SAMPLES = {
     ValueType.MOMENT: ("2026-01-02T03:04",),
     ValueType.MONTH: ("2026-01",),
 }
+
+
+def condition_faults(catalogue: Catalogue, bundle: Bundle) -> Iterator[Problem]:
+    """Every condition of a bundle that names what is not there, or cannot work with the values it will meet."""
+    for where, condition in conditions_of(catalogue, bundle):
+        unknown = list(wrong_names(catalogue, bundle, condition))
+        kind = Kind.UNKNOWN_NAME if unknown else Kind.CONDITION_TYPE
+        for what in unknown or wrong_types(catalogue, bundle, condition):
+            file, part = stands_in(catalogue, bundle, where)
+            yield Problem(file, part, what, f"in bundle {bundle.id}", kind=kind)
 
 
 def wrong_types(catalogue: Catalogue, bundle: Bundle, condition: Condition) -> Iterator[str]:

@@ -53,7 +53,7 @@ def _noted(value: Any) -> Any:
 
 def unread_keys(content: Content) -> Iterator[Problem]:
     """A warning for each key that making the catalogue never looks at. Raises CatalogueError when it cannot be made."""
-    kinds = ("elements", "materials", "registries", "conditions", "items", "bundles")
+    kinds = ("elements", "materials", "registries", "conditions", "regional", "items", "bundles")
     noted = {kind: _Noted(dict(content.get(kind, {}))) for kind in kinds}
     build({**content, **noted})
     for kind, entries in noted.items():

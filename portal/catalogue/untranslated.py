@@ -17,6 +17,7 @@ _SPLIT = {
     "material": "materials.yaml",
     "registry": "registries.yaml",
     "condition": "conditions/",
+    "regional": "regional.yaml",
 }
 
 

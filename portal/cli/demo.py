@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from portal.catalogue.files import read_split, read_yaml
 from portal.domain.items import StaffRole
 from portal.people.add_staff import add_staff
+from portal.people.passwords import hash_password
 from portal.persistence.queries import staff as queries
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 LETTERS = "abcdefghjkmnpqrstuvwxyz"
 DIGITS = "23456789"
 FILE = "demo-sign-ins.txt"
+TOLD = 20
+"""Staff that the greeting names; a whole city's would push everything else off the screen."""
 LOST = "(made at the first start)"
 
 
@@ -49,12 +52,18 @@ def load_staff(portal: Portal) -> list[StaffSignIn]:
     known = _known(path)
     staff = read_yaml(portal.settings.services / "demo" / "staff.yaml")["staff"]
     missing = [username for username in staff if not _is_there(portal, username)]
+    # One password for each department: a city has hundreds of clerks, and to hash one takes a good part of a second.
+    shared: dict[str, str] = {}
     for username in missing:
-        known.setdefault(username, make_password())
+        department = portal.casework.city.offices[staff[username]["office"]].department
+        known.setdefault(username, shared.setdefault(department, make_password()))
     # Kept first: who is added but has no password written down could never sign in.
     _keep(path, known)
+    passwords = sorted({known[username] for username in missing})
     with ThreadPoolExecutor(os.cpu_count()) as hashing:
-        list(hashing.map(lambda name: _add(portal, name, staff[name], known[name]), missing))
+        hashes = dict(zip(passwords, hashing.map(hash_password, passwords), strict=True))
+    for username in missing:
+        _add(portal, username, staff[username], known[username], hashes[known[username]])
     return [
         StaffSignIn(username, known.get(username, LOST), entry["name"], entry["note"])
         for username, entry in staff.items()
@@ -66,7 +75,7 @@ def _is_there(portal: Portal, username: str) -> bool:
         return queries.by_username(session, username) is not None
 
 
-def _add(portal: Portal, username: str, entry: dict[str, Any], password: str) -> None:
+def _add(portal: Portal, username: str, entry: dict[str, Any], password: str, hashed: str) -> None:
     add_staff(
         portal.people,
         username=username,
@@ -75,6 +84,7 @@ def _add(portal: Portal, username: str, entry: dict[str, Any], password: str) ->
         office=entry["office"],
         role=StaffRole(entry["role"]),
         password=password,
+        hashed=hashed,
     )
 
 
@@ -111,8 +121,11 @@ def greeting(portal: Portal, address: str, sign_ins: list[StaffSignIn]) -> str:
         lines += [f"  {one['phone']}  {_padded(one['name'], 8)}  {one['note']}" for one in people]
         lines += ["", f"As staff: {address}/staff/sign-in"]
         lines += [
-            f"  {s.username:<10}  {s.password}  {_padded(s.name, 8)}  {s.note}" for s in sign_ins
+            f"  {s.username:<10}  {s.password}  {_padded(s.name, 8)}  {s.note}"
+            for s in sign_ins[:TOLD]
         ]
+        if len(sign_ins) > TOLD:
+            lines += [f"  and {len(sign_ins) - TOLD} more, of every department, in the file below"]
         lines += ["", f"The passwords are kept in {portal.settings.keys / FILE}"]
     return framed([*lines, "Stop with Ctrl-C"])
 

@@ -18,6 +18,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from portal.documents.marks import frame_image, qr_image, seal_image
+from portal.domain.case_number import groups
 
 # WeasyPrint's FontConfiguration is not made for two threads at once; a layout is pure Python and
 # gains nothing by it.
@@ -59,17 +60,26 @@ def _layout(name: str) -> str | None:
     return file.read_text(encoding="utf-8") if file.is_file() else None
 
 
+def grouped(value: object) -> Markup:
+    """Let a case number end its line only between its groups; other text is escaped and stays as it is."""
+    if isinstance(value, Markup):
+        return value
+    return Markup("<wbr>").join(groups(str(value)))
+
+
 def environment() -> ImmutableSandboxedEnvironment:
     """Return the environment of document templates: sandboxed, escaping, and strict about missing
     names.
     """
-    return ImmutableSandboxedEnvironment(
+    made = ImmutableSandboxedEnvironment(
         loader=cast("BaseLoader", FunctionLoader(_layout)),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["grouped"] = grouped
+    return made
 
 
 @lru_cache(maxsize=1)

@@ -11,6 +11,7 @@ from portal.domain.conditions import Condition, Facts, applies
 from portal.domain.dates import DateRule
 from portal.domain.elements import DataElement, FactKey, split_key
 from portal.domain.items import Item
+from portal.domain.regional import Regional
 
 
 class BadGraph(ValueError):
@@ -224,6 +225,8 @@ class Catalogue:
     words: Mapping[str, Mapping[str, str]]
     conditions: Mapping[str, Condition] = field(default_factory=dict)
     """Named conditions; what each means to a citizen stands under ``condition.<name>.name``."""
+    regional: Mapping[tuple[str, str], Regional] = field(default_factory=dict)
+    """Figures that regions set for themselves, by region and item."""
 
 
 @dataclass(frozen=True, slots=True)

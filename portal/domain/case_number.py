@@ -98,6 +98,18 @@ def parse(text: str) -> CaseNumber:
     return CaseNumber(found["area"], opened_on, found["department"], int(found["serial"]), child)
 
 
+def groups(text: str) -> tuple[str, ...]:
+    """Cut a case number where a line may end: area, date, department with serial and check. Any other text stays whole.
+
+    Where a line ends anywhere it loses its last character alone, and that one is easily missed when it is read aloud.
+    """
+    found = _FORM.fullmatch(text)
+    if found is None:
+        return (text,)
+    day, department = found.start("day"), found.start("department")
+    return text[:day], text[day:department], text[department:]
+
+
 def is_valid(text: str) -> bool:
     """Whether ``parse`` would read it."""
     try:

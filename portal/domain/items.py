@@ -205,6 +205,9 @@ class Item:
     fees: tuple[Fee, ...] = ()
     operator_fields: tuple[OperatorField, ...] = ()
     benefit: Benefit | None = None
+    situations: tuple[str, ...] = ()
+    """Situation questions whose answers the office needs to know, where the bundle asks them."""
+    promised_source: str = ""
     promised_as_of: str = ""
     """The month, ``YYYY-MM``, of the guide that the promise was read in."""
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from enum import Enum
 from functools import lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
@@ -25,10 +26,11 @@ from sqlalchemy import (
     LargeBinary,
     Select,
     String,
-    TextClause,
+    TextualSelect,
     TypeDecorator,
     Uuid,
     bindparam,
+    column,
     inspect,
     select,
     text,
@@ -124,7 +126,7 @@ class Gathering:
             for (name, reader), told in zip(readers.items(), found, strict=True)
         }
 
-    def _prepare(self, dialect: str) -> tuple[TextClause, dict[str, _Rows]]:
+    def _prepare(self, dialect: str) -> tuple[TextualSelect, dict[str, _Rows]]:
         # As text: to recognise a statement of this size again takes SQLAlchemy longer than to run it.
         compiled = self._statement().compile(dialect=_DIALECTS[dialect]())
         named = compiled.bind_names
@@ -143,7 +145,9 @@ class Gathering:
                 for bound, name in named.items()
             )
         )
-        return statement, {name: _Rows(part, dialect) for name, part in self._parts.items()}
+        # With its columns named, what SQLAlchemy works out of a result is worked out once.
+        known = statement.columns(*(column(name, String()) for name in self._parts))
+        return known, {name: _Rows(part, dialect) for name, part in self._parts.items()}
 
     def _statement(self) -> Select[*tuple[Any, ...]]:
         return select(*(_as_array(part).label(name) for name, part in self._parts.items()))
@@ -190,23 +194,29 @@ class _Rows:
 
     def __init__(self, part: Part[Base], dialect: str) -> None:
         columns = part.columns()
-        types = [column.type for column in columns.values()]
-        self._row = read_rows_of(part.model).of
+        self._rows = read_rows_of(part.model).of
         self._names = list(columns)
-        converters = [(place, _converter(kind)) for place, kind in enumerate(types)]
-        self._converters = [(place, made) for place, made in converters if made is not None]
+        converters = [
+            (place, _converter(column.type, dialect), getattr(column, "nullable", True))
+            for place, column in enumerate(columns.values())
+        ]
+        self._converters = [
+            (place, made, may_lack) for place, made, may_lack in converters if made is not None
+        ]
 
     def __call__(self, told: str, vault: Vault) -> list[Any]:
         values: list[list[Any]] = json.loads(told)
         if not values:
             return []
-        columns = [list(column) for column in zip(*values, strict=True)]
-        for place, convert in self._converters:
-            columns[place] = [None if each is None else convert(each) for each in columns[place]]
-        return [
-            self._row(zip(self._names, row, strict=True), vault)
-            for row in zip(*columns, strict=True)
-        ]
+        columns: list[Iterable[Any]] = [*zip(*values, strict=True)]
+        for place, convert, may_lack in self._converters:
+            told_of = columns[place]
+            columns[place] = (
+                [None if each is None else convert(each) for each in told_of]
+                if may_lack
+                else map(convert, told_of)
+            )
+        return self._rows(self._names, zip(*columns, strict=True), vault)
 
 
 def _kept_as(kind: TypeEngine[Any]) -> TypeEngine[Any]:
@@ -216,24 +226,28 @@ def _kept_as(kind: TypeEngine[Any]) -> TypeEngine[Any]:
     return kind
 
 
-def _converter(kind: TypeEngine[Any]) -> Convert | None:
+def _converter(kind: TypeEngine[Any], dialect: str) -> Convert | None:
     """From what JSON can say to what the model's attribute is; None where they are the same."""
     kept = _kept_as(kind)
     if isinstance(kept, Code):
-        return _members(kept)
+        return _Members(kept.enum).__getitem__
+    if isinstance(kept, LargeBinary) and dialect == "sqlite":
+        return bytes.fromhex
     for known, convert in _CONVERTERS.items():
         if isinstance(kept, known):
             return convert
     return None
 
 
-def _members(code: Code[Any]) -> Convert:
-    members = {member.value: member for member in code.enum}
+class _Members(dict[str, Any]):
+    """The members of an enum by their value."""
 
-    def member(value: str) -> object:
-        return members[value] if value in members else code.enum(value)
+    def __init__(self, enum: type[Enum]) -> None:
+        super().__init__({member.value: member for member in enum})
+        self._enum = enum
 
-    return member
+    def __missing__(self, value: str) -> Enum:
+        return self._enum(value)
 
 
 @lru_cache(maxsize=4096)
@@ -249,6 +263,7 @@ def _instant(value: str) -> datetime:
 
 
 def _bytes(value: str) -> bytes:
+    # PostgreSQL says that it is hexadecimal.
     return bytes.fromhex(value.removeprefix("\\x"))
 
 

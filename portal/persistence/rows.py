@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, Self
 
 from portal.persistence.base import Base
 from portal.persistence.sealed import HoldsSecrets, Sealed, bound_to, fields_of
@@ -17,12 +17,16 @@ class ReadRow:
     """One row that was read to be shown. What was sealed is opened when somebody looks at it."""
 
     @classmethod
-    def of(cls, columns: Iterable[tuple[str, Any]], vault: Vault) -> ReadRow:
-        """A row of named columns."""
-        row = object.__new__(cls)
-        row.__dict__.update(columns)
-        row.__dict__[_VAULT] = vault
-        return row
+    def of(cls, names: Sequence[str], values: Iterable[Iterable[Any]], vault: Vault) -> list[Self]:
+        """Rows with the values of the columns so named."""
+        rows = []
+        for each in values:
+            row = object.__new__(cls)
+            columns = row.__dict__
+            columns[_VAULT] = vault
+            columns.update(zip(names, each, strict=True))
+            rows.append(row)
+        return rows
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(

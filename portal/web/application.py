@@ -23,9 +23,9 @@ from portal.web import (
     unstorable,
 )
 from portal.web.built import asset
+from portal.web.editions import EditionsEnvironment
 from portal.web.icons import icon
 from portal.web.page_cache import PageCache
-from portal.web.quick_output import QuickEnvironment
 from portal.web.relay import picture
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def make_app(portal: Portal) -> Flask:
     app = observing.Application(
         "portal.web", static_folder=str(settings.static), static_url_path="/static"
     )
-    app.jinja_environment = QuickEnvironment
+    app.jinja_environment = EditionsEnvironment
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,

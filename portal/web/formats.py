@@ -1,7 +1,7 @@
 """How values are written on pages: filters, and what every template may know.
 
 Filters: ``date`` (年月日), ``instant`` (Shanghai time), ``iso`` (for ``<time datetime>``), ``masked(kind)``, ``file_size`` (bytes),
-``money`` (fen). Globals: ``site``, ``mode``, ``locale``.
+``money`` (fen), ``grouped`` (a case number that may end its line between its groups). Globals: ``site``, ``mode``, ``locale``.
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 from flask import Flask, session
+from markupsafe import Markup
 
 from portal.domain.calendar import SHANGHAI
+from portal.domain.case_number import groups
 from portal.domain.masking import mask
 from portal.web import house
 
@@ -68,7 +70,13 @@ def _written(value: date, locale: str) -> str:
 
 def instant(value: datetime) -> str:
     """Day and time in Shanghai."""
-    there, locale = value.astimezone(SHANGHAI), house.locale()
+    return instant_in(value, house.locale())
+
+
+@lru_cache(maxsize=4096)
+def instant_in(value: datetime, locale: str) -> str:
+    """Day and time in Shanghai, in a language."""
+    there = value.astimezone(SHANGHAI)
     between = _THEN_TIME[_language(locale).language]
     return f"{_written(there.date(), locale)}{between}{there.hour:02}:{there.minute:02}"
 
@@ -78,6 +86,7 @@ def clock_time(value: datetime) -> str:
     return value.astimezone(SHANGHAI).strftime("%H:%M:%S")
 
 
+@lru_cache(maxsize=4096)
 def iso(value: date | datetime) -> str:
     """For machines: an instant with Shanghai's offset, to the minute, or a day."""
     if isinstance(value, datetime):
@@ -98,6 +107,11 @@ def money(fen: int) -> str:
     return str(format_currency(Decimal(fen) / 100, "CNY", locale=_language(house.locale())))
 
 
+def grouped(number: str) -> Markup:
+    """A case number that ends its line only between its groups, and is copied as one word."""
+    return Markup("<wbr>").join(groups(number))
+
+
 def install(app: Flask) -> None:
     """Give every template the filters and globals."""
     app.jinja_env.filters.update(
@@ -107,6 +121,7 @@ def install(app: Flask) -> None:
         masked=lambda value, kind: mask(kind, value),
         file_size=file_size,
         money=money,
+        grouped=grouped,
     )
     app.context_processor(_common)
 

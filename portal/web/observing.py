@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Callable
 from http import HTTPStatus
 from types import TracebackType
 from typing import Any
@@ -31,6 +32,10 @@ log = structlog.get_logger("portal.web")
 
 class Application(Flask):
     """Flask, with errors noted by type and place: its own line holds the path, and the message of the error."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """A view or a hook as it is: none of ours is a coroutine, and asking costs at every hook of every request."""
+        return func
 
     def log_exception(
         self,

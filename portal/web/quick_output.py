@@ -17,7 +17,7 @@ from jinja2 import Template, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, Macro
-from jinja2.utils import _PassArg
+from jinja2.utils import _PassArg, missing
 from markupsafe import Markup, escape
 from markupsafe import _escape_inner as escape_text  # type: ignore[attr-defined]
 
@@ -60,10 +60,18 @@ class QuickContext(Context):
         """Call something for a template."""
         kind = type(called)
         if kind is Macro:
-            return called(self.eval_ctx, *args, **more)
+            return self._macro(called, args, more)
         if kind in _FUNCTIONS and _wants_nothing(called):
             return called(*args, **more)
         return super().call(called, *args, _loop_vars=_loop_vars, _block_vars=_block_vars, **more)
+
+    def _macro(self, macro: Macro, args: tuple[Any, ...], more: dict[str, Any]) -> Any:
+        wanting = macro._argument_count - len(args)  # noqa: SLF001 — Jinja gives a macro no other way to be called quickly
+        told_more = more or macro.caller or macro.catch_kwargs or macro.catch_varargs
+        if wanting < 0 or told_more or not self.eval_ctx.autoescape:
+            return macro(self.eval_ctx, *args, **more)
+        # Safe: what is written in a macro is escaped there.
+        return Markup(macro._func(*args, *(missing,) * wanting))  # noqa: S704, SLF001
 
 
 @lru_cache(maxsize=1024)

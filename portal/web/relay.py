@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 CELL = 100
 HALF_ROW = 50
 BEHIND_CARD, BEFORE_CARD, BEND = 9, 6, 10
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """One station: ``state_kind`` is yours, theirs, done, waiting or stopped; ``after`` the ids it waits for."""
 
     id: str
@@ -30,8 +29,7 @@ class Node:
     href: str
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a station stands, both from 1, and the names of the stations before it."""
 
     node: Node
@@ -40,16 +38,14 @@ class Place:
     before: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """From one station to the next. ``kind`` is ``is-walked``, ``is-ahead`` or empty."""
 
     path: str
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(NamedTuple):
     """The relay with everything in its place."""
 
     columns: int
@@ -65,20 +61,18 @@ def picture(nodes: Sequence[Node]) -> Picture:
     rows = max(in_column.values(), default=1)
     columns = max(in_column, default=-1) + 1
     placed: Counter[int] = Counter()
+    names = {node.id: node.name for node in nodes}
     places: dict[str, Place] = {}
     for node in nodes:
         row = rows - in_column[node.depth] + 2 * placed[node.depth] + 1
         placed[node.depth] += 1
-        places[node.id] = Place(node, node.depth + 1, row, ())
-    names = {node.id: node.name for node in nodes}
+        before = tuple(names[other] for other in node.after if other in names)
+        places[node.id] = Place(node, node.depth + 1, row, before)
     return Picture(
         columns=columns,
         width=columns * CELL,
         height=rows * CELL,
-        places=tuple(
-            Place(p.node, p.column, p.row, tuple(names[i] for i in p.node.after if i in names))
-            for p in places.values()
-        ),
+        places=tuple(places.values()),
         lines=tuple(
             _line(places[other], there)
             for there in places.values()

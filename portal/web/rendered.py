@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from functools import lru_cache
 from typing import Any
+from uuid import UUID, uuid4
 
 from flask import Flask, request, url_for
 from markupsafe import Markup
 
 from portal.web import house
 from portal.words import Words
+
+_IDS = frozenset({UUID})
 
 
 def install(app: Flask) -> None:
@@ -24,7 +27,7 @@ def install(app: Flask) -> None:
 def gettext(message: str, /, **params: object) -> Markup:
     """A message in the reader's language and mode."""
     said = house.words()
-    return _text(said, message) % params if params else _finished(said, message)
+    return _text(said, message) % params if params else finished(said, message)
 
 
 def ngettext(singular: str, plural: str, num: int, /, **params: object) -> Markup:
@@ -34,15 +37,20 @@ def ngettext(singular: str, plural: str, num: int, /, **params: object) -> Marku
 
 
 def address_of(endpoint: str, **values: Any) -> str:
-    """The address of a page; of one that takes no values it is built once."""
-    if values or endpoint.startswith("."):
+    """The address of a page; how one is built that takes ids or nothing is found out once."""
+    if endpoint.startswith(".") or not _IDS.issuperset(map(type, values.values())):
         return url_for(endpoint, **values)
-    return _plain_address(endpoint, request.script_root)
+    return _pattern(endpoint, request.script_root, *values).format(**values)
 
 
 @lru_cache(maxsize=256)
-def _plain_address(endpoint: str, _: str) -> str:
-    return url_for(endpoint)
+def _pattern(endpoint: str, _: str, *names: str) -> str:
+    """An address with the names of ids in braces where the ids belong."""
+    stand_ins: dict[str, Any] = {name: uuid4() for name in names}
+    address = url_for(endpoint, **stand_ins).replace("{", "{{").replace("}", "}}")
+    for name, stand_in in stand_ins.items():
+        address = address.replace(str(stand_in), f"{{{name}}}")
+    return address
 
 
 @lru_cache(maxsize=8192)
@@ -51,5 +59,6 @@ def _text(said: Words, message: str) -> Markup:
 
 
 @lru_cache(maxsize=8192)
-def _finished(said: Words, message: str) -> Markup:
+def finished(said: Words, message: str) -> Markup:
+    """A message that is given no values, as markup."""
     return _text(said, message) % {}

@@ -14,7 +14,7 @@ _CONTROLS = bytes({*range(0x20), 0x7F} - set(b"\t\n\f\r"))
 # One pattern for each first byte: a pattern that begins with a letter is looked for at the speed of a plain search.
 _FURTHER = tuple(
     re.compile(pattern)
-    for pattern in (rb"\xc2[\x80-\x9f]", rb"\xef\xb7[\x90-\xaf]", rb"\xef\xbf[\xbe\xbf]")
+    for pattern in (rb"\xc2[\x80-\x9f]", rb"\xef(?:\xb7[\x90-\xaf]|\xbf[\xbe\xbf])")
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from shutil import copytree
+from shutil import copytree, rmtree
 from typing import Any
 
 import pytest
@@ -50,6 +50,7 @@ def test_refuses_an_item_id_in_two_departments(services: Path, tmp_path: Path) -
 def read_with(element: str, services: Path, tmp_path: Path) -> dict[str, Any]:
     folder = Path(copytree(services, tmp_path / "services"))
     (folder / "elements.yaml").write_text(element, encoding="utf-8")
+    rmtree(folder / "elements")
     return read_content(folder)
 
 

@@ -58,12 +58,15 @@ def test_a_stored_release_reads_back_as_it_was(
 
 def test_addresses_and_staff_stay_out_of_releases(published: dict[str, Any]) -> None:
     kinds = {word.split(".")[0] for texts in published["words"].values() for word in texts}
-    assert kinds == {"element", "material", "registry", "item", "bundle"} | ({"condition"} & kinds)
+    assert kinds == {"element", "material", "registry", "item", "bundle"} | (
+        {"condition", "regional"} & kinds
+    )
     assert set(published) == {
         "elements",
         "materials",
         "registries",
         "conditions",
+        "regional",
         "items",
         "bundles",
         "templates",

@@ -21,6 +21,7 @@ from portal.audit.keys import signing_key
 from portal.casework.context import Casework
 from portal.catalogue.files import read_yaml
 from portal.cli.demo import load_staff
+from portal.domain.items import StaffRole
 from portal.domain.states import TaskState
 from portal.persistence.models import OutboxRow
 from tests.chaos.browser import Browser, Lost
@@ -151,8 +152,9 @@ class Storm:
         staff = read_yaml(self._place.portal.settings.services / "demo" / "staff.yaml")["staff"]
         clerks = {}
         for entry in load_staff(self._place.portal):
-            office = staff[entry.username]["office"]
-            if self._work.city.offices[office].department == _first_department(self._work):
+            office, role = (staff[entry.username][part] for part in ("office", "role"))
+            department = self._work.city.offices[office].department
+            if role == StaffRole.CLERK and department == _first_department(self._work):
                 desk = Browser(address)
                 form = desk.get("/staff/sign-in")
                 answer = desk.send(form, username=entry.username, password=entry.password)

@@ -12,6 +12,7 @@ from portal.domain.case_number import (
     CaseNumber,
     NumberFault,
     check_character,
+    groups,
     is_valid,
     normalise,
     parse,
@@ -106,3 +107,9 @@ def test_parts_that_do_not_fit_make_no_number(
 ) -> None:
     with pytest.raises(BadCaseNumber):
         CaseNumber(area, date(2026, 11, 22), department, serial, child)
+
+
+def test_a_number_is_cut_where_a_line_may_end_and_other_text_is_not() -> None:
+    assert "".join(groups(str(CASE))) == str(CASE)
+    assert min(map(len, groups(f"{CASE}-01"))) >= 6
+    assert groups("YJ2026") == ("YJ2026",)

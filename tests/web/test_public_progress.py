@@ -50,7 +50,7 @@ def test_the_receipt_and_the_phone_show_whose_turn_it_is(
 ) -> None:
     page = ask(client, read_code, f" {number.lower()} ", CHEN.phone)
     zh = portal.casework.shelf.current.words["zh_Hans_CN"]
-    assert number in page
+    assert number in page.replace("<wbr>", "")  # a line may end between its groups
     assert zh["item.birth_certificate.name"] in page
 
 

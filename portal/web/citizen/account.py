@@ -10,6 +10,7 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from portal.catalogue.labels import SITUATION
 from portal.catalogue.wording import ServiceWords
 from portal.domain.masking import Mask, mask
 from portal.domain.permissions import Permission
@@ -93,6 +94,8 @@ def _detail(key: str, names: ServiceWords) -> str:
     first, _dot, rest = key.partition(".")
     if first == MATERIAL:
         return names.get(f"material.{rest}.name", rest)
+    if f"{first}." == SITUATION:
+        return _("What you answered at the beginning")
     return names.get(f"element.{rest}.label", rest)
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
 from datetime import date
 from secrets import token_hex
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from flask import abort, flash, redirect, render_template, request, session, url_for
@@ -129,8 +128,7 @@ def _page(whole: WholeCase) -> str:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentLine:
+class DocumentLine(NamedTuple):
     """One document in the list; ``size`` in bytes, None while it is being made."""
 
     id: UUID

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from portal.catalogue.labels import Labels
@@ -46,8 +45,7 @@ _STOPPED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class TaskView:
+class TaskView(NamedTuple):
     """One item as the applicant sees it. ``kind`` is yours, theirs, done, waiting or stopped."""
 
     id: UUID
@@ -73,8 +71,7 @@ class TaskView:
     confirmation_refused: bool
 
 
-@dataclass(frozen=True, slots=True)
-class CaseView:
+class CaseView(NamedTuple):
     """A whole case as the applicant sees it."""
 
     id: UUID

@@ -10,6 +10,7 @@ from uuid import UUID
 from flask import abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.casework.earlier import earlier_answers
 from portal.casework.errors import WrongMoment
 from portal.casework.save import save
 from portal.domain.answers import Fault
@@ -27,6 +28,8 @@ from portal.web.fields import SHOWN, field_id, field_of, typed_values
 from portal.web.house import actor, gettext, house
 
 LATER, SKIP = "later", "skip"
+USE = "use."
+"""Before the key of a question: take the earlier answer that is offered for it."""
 """Buttons beside going on."""
 WRONG = "wrong"
 """Names the questions whose faults a screen shows, in its address."""
@@ -118,6 +121,9 @@ def _answer(
         flash(gettext("Saved. You can go on whenever you like; it is kept here."), "success")
         return redirect(url_for("citizen.cases"))
     draft = own_draft(case_id)
+    if then.startswith(USE):
+        _use_earlier(draft, open_, then.removeprefix(USE))
+        return redirect(_here(draft, screen, then.removeprefix(USE)), HTTPStatus.SEE_OTHER)
     if then != SKIP:
         faults = _faults(draft, open_, saved.faults)
         if faults:
@@ -139,6 +145,26 @@ def _once_more(draft: Draft, screen: Screen, faults: Mapping[str, Fault]) -> str
     if is_elder() and n is None:
         place = draft.place_of(next(iter(faults)))
         n = place[1] if place is not None else None
+    if n is None:
+        return url_for("citizen.form", **values)
+    return url_for("citizen.question", n=n, after=request.args.get("after"), **values)
+
+
+def _use_earlier(draft: Draft, open_: tuple[Question, ...], key: str) -> None:
+    """Take one earlier answer over, as if it had been typed."""
+    work = house().casework
+    offered = earlier_answers(work, actor(), draft.labels.bundle, draft.facts, open_)
+    if key in offered:
+        save(work, actor(), draft.case.id, {key: offered[key]}, version=draft.case.version)
+
+
+def _here(draft: Draft, screen: Screen, key: str) -> str:
+    page_id, n = screen
+    values: dict[str, Any] = {
+        "case_id": draft.case.id,
+        "page_id": page_id,
+        "_anchor": field_id(key),
+    }
     if n is None:
         return url_for("citizen.form", **values)
     return url_for("citizen.question", n=n, after=request.args.get("after"), **values)
@@ -202,6 +228,11 @@ def _screen(
     labels = draft.labels
     errors = {key: fault_sentence(fault, key, labels) for key, fault in (faults or {}).items()}
     fields = [field_of(q, labels, draft.value(q.key), errors.get(q.key)) for q in open_]
+    earlier = earlier_answers(
+        house().casework, actor(), labels.bundle, draft.facts, () if errors else open_
+    )
+    for field in fields:
+        field["earlier"] = labels.value(field["key"], earlier.get(field["key"], ""), masked=True)
     alone = screen[1] is not None
     every = screens(draft)
     return render_template(
@@ -211,6 +242,7 @@ def _screen(
         title=labels.section(page.id),
         hint=labels.own(f"sections.{page.id}.hint"),
         fields=fields,
+        offers=bool(earlier),
         alone=alone,
         given=[] if alone else _given(draft, page),
         position=(every.index(screen) + 1 if screen in every else 0, len(every)),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from portal.catalogue.labels import Labels
 from portal.persistence.queries.whole_case import WholeCase
 from portal.web.citizen.wording import EVENTS, STEPS
-from portal.web.formats import instant, iso
+from portal.web.formats import instant_in, iso
 
 if TYPE_CHECKING:
     from portal.persistence.models import Event
@@ -19,8 +18,7 @@ _BAD = {"decline", "refuse", "receive_refusal", "terminate", "lapse", "decline_t
 _YOURS = {"send_corrections"}
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
+class Happening(NamedTuple):
     """One line of the timeline."""
 
     at: datetime
@@ -44,7 +42,7 @@ def happenings(whole: WholeCase, labels: Labels) -> list[Happening]:
         lines.append(
             Happening(
                 at=event.at,
-                when_text=instant(event.at),
+                when_text=instant_in(event.at, labels.locale),
                 when_iso=iso(event.at),
                 text=labels.gettext("%(item)s: %(what)s", item=labels.item(task.item), what=text)
                 if task

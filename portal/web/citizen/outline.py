@@ -8,8 +8,9 @@ from portal.domain.bundles import depths, predecessors
 from portal.domain.conditions import applies
 from portal.domain.items import Provision
 from portal.domain.limits import critical_path_days
+from portal.domain.regional import promise_in
 from portal.web.citizen.drafts import Draft
-from portal.web.house import gettext, ngettext
+from portal.web.house import gettext, house, ngettext
 from portal.web.relay import Node
 
 
@@ -77,7 +78,7 @@ def _line(draft: Draft, item_id: str, *, optional: bool) -> ItemLine:
         summary=labels.item(item_id, "summary"),
         department=labels.department(item.department),
         office=labels.office(routed.office) if routed is not None and routed.certain else "",
-        promised=days_text(item.promised_days),
+        promised=days_text(promised_in_place(draft, item_id)),
         ceiling=days_text(item.statutory_days),
         result=labels.item(item_id, "result_name"),
         visits=_visits(item.visits),
@@ -85,6 +86,14 @@ def _line(draft: Draft, item_id: str, *, optional: bool) -> ItemLine:
         optional=optional,
         chosen=item_id in draft.active,
     )
+
+
+def promised_in_place(draft: Draft, item_id: str) -> int | None:
+    """The promise of an item where it will be handled, in working days; the usual one while that is open."""
+    routed, city = draft.offices.get(item_id), house().casework.city
+    at = city.offices[routed.office].region if routed is not None and routed.certain else None
+    catalogue = draft.labels.catalogue
+    return promise_in(catalogue, item_id, catalogue.items[item_id].promised_days, at, city.regions)
 
 
 def _visits(visits: int) -> str:
@@ -97,15 +106,14 @@ def figures(draft: Draft) -> Figures:
     """Promised, computed and legal figures of the items chosen, none trimmed to fit another."""
     labels, catalogue = draft.labels, draft.labels.catalogue
     days = {
-        item: catalogue.items[item].promised_days
+        item: figure
         for item in draft.active
-        if catalogue.items[item].promised_days is not None
+        if (figure := promised_in_place(draft, item)) is not None
     }
     after = {item: predecessors(labels.bundle, item) & set(draft.active) for item in draft.active}
-    known = {item: figure for item, figure in days.items() if figure is not None}
-    longest = critical_path_days(known, after)
-    text = days_text(longest if known else None)
-    if known and len(known) < len(draft.active):
+    longest = critical_path_days(days, after)
+    text = days_text(longest if days else None)
+    if days and len(days) < len(draft.active):
         text = gettext("at least %(days)s; for some items none is recorded", days=text)
     ceilings = [catalogue.items[item].statutory_days for item in draft.active]
     legal = max((c for c in ceilings if c is not None), default=None)

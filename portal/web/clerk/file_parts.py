@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from portal.catalogue.labels import Labels
+from portal.catalogue.labels import SITUATION, Labels
 from portal.domain.conditions import applies
 from portal.domain.items import Item, MaterialNeed, ResultKind
 from portal.persistence.queries.whole_case import WholeCase
@@ -102,7 +102,10 @@ class NeedToKnow:
             for output in labels.catalogue.items[task.item].result.outputs
         }
         papers = tuple(need for need in item.materials if applies(need.when, seen))
-        return cls(tuple(dict.fromkeys([*needs, *outputs])), frozenset(outputs), made_by, papers)
+        answers = [f"{SITUATION}{one}" for one in item.situations if f"{SITUATION}{one}" in values]
+        return cls(
+            tuple(dict.fromkeys([*answers, *needs, *outputs])), frozenset(outputs), made_by, papers
+        )
 
 
 def fact_lines(
@@ -129,7 +132,7 @@ def fact_lines(
                 check_kind=desk_words.CHECK_KINDS.get(check, ""),
                 before=labels.value(key, before.get(key, "")),
                 is_output=key in known.outputs,
-                markable=key not in known.made_by,
+                markable=key not in known.made_by and not key.startswith(SITUATION),
             )
         )
     return tuple(lines)

@@ -10,6 +10,7 @@ from portal.web.access import public
 from portal.web.house import house
 from portal.web.public import blueprint, offer
 from portal.web.public.counters import districts
+from portal.web.public.eligibility import questions
 from portal.web.rendering import labels_for
 
 REVIEW_DAYS = 60
@@ -38,7 +39,7 @@ def guide(bundle: str) -> ResponseReturnValue:
         title=labels.own("name"),
         summary=labels.own("summary"),
         begin=begin_address(bundle),
-        questions=offer.questions(labels),
+        questions=questions(labels),
         papers=offer.papers(labels, items),
         figures=offer.figures(labels),
         nodes=offer.nodes(labels),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from portal.catalogue.labels import Labels
-from portal.domain.bundles import Bundle, Situation, SituationOption, depths, predecessors
+from portal.domain.bundles import Bundle, depths, predecessors
 from portal.domain.items import Item, MaterialNeed, Provision, ResultKind
 from portal.domain.limits import critical_path_days
 from portal.web.public.wording import NECESSITY, PROVISIONS, RESULTS, ROUTES
@@ -25,6 +25,23 @@ class Paper:
     provision: str
     proved_by: tuple[str, ...]
     used_in: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """What something costs: ``yuan`` as decimal text."""
+
+    name: str
+    yuan: str
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A place with a promise of its own, in working days, and where that is written."""
+
+    place: str
+    days: int
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,34 +65,10 @@ class Part:
     stages: tuple[str, ...]
     route: str
     confirmations: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Advice:
-    """Where to go and what to bring, in one situation."""
-
-    name: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One answer to a situation question, and what follows from it."""
-
-    label: str
-    hint: str
-    advice: tuple[Advice, ...]
-    still_possible: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One situation question: which answers go on online, and what to do with the others."""
-
-    id: str
-    text: str
-    fits: tuple[Answer, ...]
-    others: tuple[Answer, ...]
+    fees: tuple[Fee, ...]
+    elsewhere: tuple[Elsewhere, ...]
+    source: str
+    """Where the promise is published; empty where none is recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +128,20 @@ def _part(labels: Labels, item_id: str) -> Part:
                 for rule in item.confirmations
             )
         ),
+        fees=tuple(
+            Fee(labels.words.get(f"item.{item_id}.fees.{fee.id}.name"), fee.yuan)
+            for fee in item.fees
+        ),
+        elsewhere=tuple(
+            Elsewhere(
+                labels.place(one.region),
+                one.promised_days,
+                labels.words.get(f"regional.{one.region}.{item_id}.source"),
+            )
+            for one in labels.catalogue.regional.values()
+            if one.item == item_id and one.promised_days is not None
+        ),
+        source=item.promised_source,
     )
 
 
@@ -207,37 +214,6 @@ def _necessity(bundle: Bundle, used: Sequence[tuple[Item, MaterialNeed]]) -> str
     if any(always):
         return "required"
     return "sometimes" if always else "optional"
-
-
-def questions(labels: Labels) -> tuple[Question, ...]:
-    """Who can apply for everything at once, and what the others do instead."""
-    return tuple(_question(labels, situation) for situation in labels.bundle.situations)
-
-
-def _question(labels: Labels, situation: Situation) -> Question:
-    own = f"bundle.{labels.bundle.id}.situations.{situation.id}"
-
-    def answer(option: SituationOption) -> Answer:
-        said = f"{own}.answers.{option.code}"
-        return Answer(
-            labels.words.get(f"{said}.label", option.code),
-            labels.words.get(f"{said}.hint"),
-            tuple(
-                Advice(
-                    labels.words.get(f"{said}.advice.{advice}.name"),
-                    labels.words.get(f"{said}.advice.{advice}.advice_text"),
-                )
-                for advice in option.advice
-            ),
-            tuple(labels.item(item) for item in option.still_possible),
-        )
-
-    return Question(
-        situation.id,
-        labels.words.get(f"{own}.question"),
-        tuple(answer(option) for option in situation.options if option.fast_path),
-        tuple(answer(option) for option in situation.options if not option.fast_path),
-    )
 
 
 def figures(labels: Labels) -> Figures:
