@@ -33,6 +33,7 @@ def check(catalogue: Catalogue) -> None:
         *reach_faults(catalogue),
         *promising_faults(catalogue),
         *regional_faults(catalogue),
+        *stray_facts(catalogue),
         *missing_words(catalogue),
     ]
     if problems:
@@ -92,10 +93,6 @@ def _bundles(catalogue: Catalogue) -> Iterator[Problem]:
         yield from _repeats(catalogue, bundle, file)
         yield from _dates(catalogue, bundle, file)
         yield from condition_faults(catalogue, bundle)
-        for key in stray_facts(catalogue, bundle):
-            yield Problem(
-                file, f"facts.{key}", "words for a fact that no item of this bundle needs or makes"
-            )
 
 
 def _graph(catalogue: Catalogue, bundle: Bundle, file: str) -> Iterator[Problem]:
