@@ -84,7 +84,7 @@ def _unread(entry: _Noted, above: str) -> Iterator[tuple[str, str, set[str]]]:
         if key not in entry.asked:
             # What holds nothing but words was emptied of them before.
             if key not in _FOR_PEOPLE and not _only_words(value):
-                yield where, key, entry.asked - set(entry)
+                yield where, key, entry.asked
             continue
         for name, one in [("", value)] if isinstance(value, _Noted) else _listed(value):
             yield from _unread(one, f"{where}.{name}." if name else f"{where}.")
