@@ -43,6 +43,7 @@ def ways(bundle: Bundle) -> tuple[Way, ...]:
 
 def reach_faults(catalogue: Catalogue) -> Iterator[Problem]:
     """Faults for which a catalogue is refused."""
+    yield from _shown_questions(catalogue)
     for bundle in catalogue.bundles.values():
         file = f"bundles/{bundle.id}.yaml"
         yield from _order(bundle, file)
@@ -84,6 +85,21 @@ def reach_warnings(catalogue: Catalogue) -> Iterator[Problem]:
         if not can:
             file, part, rule = place
             yield _dead(file, part, rule, "any bundle", Severity.WARN)
+
+
+def _shown_questions(catalogue: Catalogue) -> Iterator[Problem]:
+    """Answers that an office wants to see must be asked in some bundle that has its item."""
+    asked: dict[str, set[str]] = {}
+    for bundle in catalogue.bundles.values():
+        for name in bundle.items:
+            asked.setdefault(name, set()).update(one.id for one in bundle.situations)
+    for name, questions in asked.items():
+        item = catalogue.items.get(name)
+        for question in sorted(set(item.situations) - questions) if item is not None else ():
+            file = f"items/{catalogue.items[name].department}/{name}.yaml"
+            what = f"no bundle with this item asks {question!r}"
+            advice = "name a question of situations"
+            yield _fault(file, "situations", what, advice, Kind.UNKNOWN_NAME)
 
 
 def _order(bundle: Bundle, file: str) -> Iterator[Problem]:

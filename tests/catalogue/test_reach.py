@@ -88,6 +88,11 @@ FAULTS: dict[str, tuple[Callable[[Content], object], Kind, str]] = {
         Kind.UNKNOWN_NAME,
         "one_of: 'horoscope' is not in this bundle",
     ),
+    "an answer to see that nobody is asked": (
+        lambda c: c["items"]["birth_certificate"].update(situations=["filer", "weather"]),
+        Kind.UNKNOWN_NAME,
+        "items/wjw/birth_certificate.yaml: situations: no bundle with this item asks 'weather'",
+    ),
     "a question that hangs on a later one": (
         lambda c: newborn(c)["situations"][0].update(when="situation.family == 'local_family'"),
         Kind.ASKED_LATER,
