@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -15,6 +16,7 @@ from portal.catalogue.checks import check
 from portal.catalogue.paths import paths, situation_facts
 from portal.catalogue.problems import CatalogueError
 from portal.catalogue.promising import longest_chain
+from portal.catalogue.release import read_release
 from portal.domain.bundles import Bundle, depths, predecessors
 from portal.domain.limits import critical_path_days
 from portal.domain.questions import pages, questions
@@ -194,3 +196,16 @@ def test_a_bundle_in_order_has_no_ring() -> None:
     catalogue = build(drawn(7, bundles=5, items=12).content())
     bundles: list[Bundle] = list(catalogue.bundles.values())
     assert all(depths(bundle, bundle.items) for bundle in bundles)
+
+
+def test_what_is_written_is_read_again(tmp_path: Path) -> None:
+    made = drawn(11, bundles=4, wordy=True)
+    services, translations = tmp_path / "services", tmp_path / "translations"
+    services.mkdir()
+    made.write(services, translations)
+    read, told = read_release(services, translations), made.content()
+    assert {kind: read[kind] for kind in told if kind != "words"} == {
+        kind: part for kind, part in told.items() if kind != "words"
+    }
+    assert read["words"]["zh_Hans_CN"] == told["words"]["zh_Hans_CN"]
+    assert read["words"]["en"].keys() == told["words"]["zh_Hans_CN"].keys()
