@@ -31,9 +31,10 @@ test: setup-test ## Check layout, lint, types, contrast and every test; anything
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 # How many walks tests/casework/test_walks.py takes, and how many submissions and decisions tests/chaos/test_storm.py goes
-# through while it kills; few of both without these.
+# through while it kills; few of both without these. PORTAL_PATHS: every path of every bundle, not only a few that meet.
 test-all: export PORTAL_WALKS = 1000
 test-all: export PORTAL_KILLS = 1000
+test-all: export PORTAL_PATHS = all
 test-all: test ## The same with exhaustive parameters: a thousand random walks, a thousand acts in a storm
 
 fuzz: setup-test ## Hunt through every form with a hundred thousand odd inputs; Ctrl-C ends it with what was found

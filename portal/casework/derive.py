@@ -14,7 +14,7 @@ def derive(opened: OpenCase) -> frozenset[str]:
     What a person typed is never overwritten.
     """
     before = opened.facts
-    follows = following(opened.bundle, told(opened))
+    follows = following(opened.bundle, told(opened), opened.today)
     for (key, stream), row in list(opened.rows.items()):
         if stream is Stream.CURRENT and row.source is FactSource.DERIVED and key not in follows:
             opened.drop_row(key, stream)

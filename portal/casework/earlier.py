@@ -27,7 +27,7 @@ def earlier_answers(
         split_key(question.key)[1]: question.key
         for question in asked
         if split_key(question.key)[0] == own
-        and question.element.kind in OF_A_PERSON
+        and question.element.offered_again
         and not facts.get(question.key)
     }
     if (
@@ -47,7 +47,3 @@ def earlier_answers(
                 if party == me and element in wanted and value:
                     found.setdefault(wanted[element], value)
     return found
-
-
-OF_A_PERSON = frozenset({"person", "contact", "household", "bank", "employment", "education"})
-"""Kinds of facts that stay true of a person from one thing to the next."""

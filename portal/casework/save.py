@@ -147,7 +147,7 @@ def _as_mended(opened: OpenCase) -> dict[str, str]:
     """What the case will say once the correction is sent."""
     pending = {key: row.value for (key, s), row in opened.rows.items() if s is Stream.PENDING}
     facts = {key: value for key, value in {**told(opened), **pending}.items() if value}
-    return {**following(opened.bundle, facts), **facts}
+    return {**following(opened.bundle, facts, opened.today), **facts}
 
 
 def asked_questions(opened: OpenCase) -> tuple[Question, ...]:

@@ -9,7 +9,9 @@ from portal.domain.bundles import (
     Bundle,
     BundleItem,
     Dependency,
+    Derivation,
     FormSection,
+    Part,
     Party,
     Relation,
     Represented,
@@ -99,14 +101,20 @@ def make_bundle(rules: Rules, key: str, entry: Content) -> Bundle:
         icon=entry.get("icon", "file"),
         life_event=entry["life_event"],
         legal_basis=tuple(entry.get("legal_basis", ())),
-        derivations=tuple(
-            (FactKey(d["fact"]), FactKey(d["from"]), rules.of_entry(d))
-            for d in entry.get("derivations", ())
-        ),
+        derivations=tuple(_derivation(rules, d) for d in entry.get("derivations", ())),
         one_of=tuple(tuple(group) for group in entry.get("one_of", ())),
         window=_window(entry["window"]) if "window" in entry else None,
         checks=tuple(_check(rules, c) for c in entry.get("checks", ())),
     )
+
+
+def _derivation(rules: Rules, entry: Content) -> Derivation:
+    target, when = FactKey(entry["fact"]), rules.of_entry(entry)
+    if "formula" in entry:
+        formula = rules.formula(str(entry["formula"]))
+        return Derivation(target, tuple(map(FactKey, sorted(formula.names))), when, None, formula)
+    part = Part(entry["part"]) if "part" in entry else None
+    return Derivation(target, (FactKey(entry["from"]),), when, part)
 
 
 def _check(rules: Rules, entry: Content) -> DateRule:

@@ -50,7 +50,9 @@ def make_element(key: str, entry: Content) -> DataElement:
         maximum=entry.get("maximum"),
         pattern=entry.get("pattern"),
         not_future=entry.get("not_future", False),
+        not_past=entry.get("not_past", False),
         autocomplete=entry.get("autocomplete"),
+        offered_again=bool(entry.get("offered_again", False)),
         identity=IdentityPart(entry["identity"]).value if "identity" in entry else None,
     )
 

@@ -139,8 +139,8 @@ def _sources(catalogue: Catalogue, bundle: Bundle, file: str) -> Iterator[Proble
             yield from _known(catalogue, bundle, key, file, where)
         for material in sorted(set(source.proves) - catalogue.materials.keys()):
             yield Problem(file, where, f"no material {material!r}", "add it to materials.yaml")
-    for target, origin, _ in bundle.derivations:
-        for key in (target, origin):
+    for rule in bundle.derivations:
+        for key in (rule.target, *rule.origins):
             yield from _known(catalogue, bundle, key, file, "derivations")
 
 
@@ -223,7 +223,7 @@ def _pages(catalogue: Catalogue, bundle: Bundle, items: list[Item], file: str) -
     for key in sorted(set(placed)):
         yield from _known(catalogue, bundle, key, file, "sections")
     made = {output.key for item in items for output in item.result.outputs}
-    derived = {target for target, _, when in bundle.derivations if when is None}
+    derived = {rule.target for rule in bundle.derivations if rule.when is None}
     needed: set[FactKey] = set()
     for item in items:
         for key in sorted(

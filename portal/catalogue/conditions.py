@@ -41,6 +41,33 @@ class CelCondition:
         return self._program.execute(_nested({name: facts[name] for name in self.names}))
 
 
+@dataclass(frozen=True, slots=True)
+class CelFormula:
+    """One compiled formula and the facts it names, for example ``int(shop.place.seats) * 2``."""
+
+    source: str
+    names: frozenset[str]
+    _program: cel.Program = field(repr=False, compare=False)
+
+    def worked_out(self, facts: Facts) -> str | None:
+        """The value: whole numbers as they are, others to two decimals, yes and no for what is true or not."""
+        if not self.names <= facts.keys():
+            return None
+        try:
+            value = self._program.execute(_nested({name: facts[name] for name in self.names}))
+        except (ValueError, TypeError, RuntimeError, ArithmeticError):
+            return None
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+
+
+def compile_formula(source: str) -> CelFormula:
+    """Compile a formula. Raises BadCondition with what CEL says of it."""
+    condition = compile_condition(source)
+    return CelFormula(source, condition.names, condition._program)  # noqa: SLF001 of the same kind
+
+
 def compile_condition(source: str) -> CelCondition:
     """Compile a rule. Raises BadCondition with what CEL says of it."""
     try:

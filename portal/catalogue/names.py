@@ -26,7 +26,7 @@ def _all(catalogue: Catalogue, bundle: Bundle) -> Iterator[tuple[str, Condition 
     for party in bundle.parties.values():
         yield from ((f"parties.{party.id}", when) for _, when in party.same_as)
     yield from ((f"sources.{source.registry}", source.when) for source in bundle.sources)
-    yield from ((f"derivations.{target}", when) for target, _, when in bundle.derivations)
+    yield from ((f"derivations.{rule.target}", rule.when) for rule in bundle.derivations)
     yield from ((f"checks.{rule.id}", rule.when) for rule in bundle.checks)
     yield from ((f"situations.{one.id}", one.when) for one in bundle.situations)
     for place in bundle.items.values():

@@ -8,11 +8,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from portal.catalogue.conditions import BadCondition, CelCondition, compile_condition
+from portal.catalogue.conditions import (
+    BadCondition,
+    CelCondition,
+    CelFormula,
+    compile_condition,
+    compile_formula,
+)
 
 Content = Mapping[str, Any]
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _compile = lru_cache(maxsize=8192)(compile_condition)
+_work_out = lru_cache(maxsize=1024)(compile_formula)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +33,13 @@ class Rules:
         """The named conditions of a release's content."""
         entries = content.get("conditions", {})
         return cls({name: str(entry["when"]) for name, entry in entries.items() if "when" in entry})
+
+    def formula(self, source: str) -> CelFormula:
+        """A formula. Raises ValueError for one that cannot be read."""
+        try:
+            return _work_out(source)
+        except BadCondition as error:
+            raise ValueError(f"formula {error}") from error
 
     def of_entry(self, entry: Content) -> CelCondition | None:
         """The condition under ``when``; None where there is none. Raises ValueError for one that cannot be read."""

@@ -103,9 +103,16 @@ def _date(element: DataElement, typed: str, today: date) -> str:
         day = date(*(int(part) for part in match.groups()))
     except ValueError:
         raise BadAnswer(Fault("date_impossible")) from None
+    return _in_time(element, day, today).isoformat()
+
+
+def _in_time(element: DataElement, day: date, today: date) -> date:
+    """The day, unless it lies on the wrong side of today."""
     if element.not_future and day > today:
         raise BadAnswer(Fault("date_future"))
-    return day.isoformat()
+    if element.not_past and day < today:
+        raise BadAnswer(Fault("date_past"))
+    return day
 
 
 def _moment(element: DataElement, typed: str, today: date) -> str:
@@ -117,8 +124,7 @@ def _moment(element: DataElement, typed: str, today: date) -> str:
         moment = datetime(year, month, day, hour, minute, tzinfo=SHANGHAI)
     except ValueError:
         raise BadAnswer(Fault("date_impossible")) from None
-    if element.not_future and moment.date() > today:
-        raise BadAnswer(Fault("date_future"))
+    _in_time(element, moment.date(), today)
     return moment.strftime("%Y-%m-%dT%H:%M")
 
 
@@ -130,9 +136,7 @@ def _month(element: DataElement, typed: str, today: date) -> str:
         first = date(int(match[1]), int(match[2]), 1)
     except ValueError:
         raise BadAnswer(Fault("date_impossible")) from None
-    if element.not_future and first > today:
-        raise BadAnswer(Fault("date_future"))
-    return first.strftime("%Y-%m")
+    return _in_time(element, first, today.replace(day=1)).strftime("%Y-%m")
 
 
 def _credit_code(element: DataElement, typed: str, today: date) -> str:

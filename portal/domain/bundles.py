@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from portal.domain.conditions import Condition, Facts, applies
+from portal.domain.conditions import Condition, Facts, Formula, applies
 from portal.domain.dates import DateRule
 from portal.domain.elements import DataElement, FactKey, split_key
 from portal.domain.items import Item
@@ -114,6 +114,26 @@ class Source:
     relation: Relation | None = None
 
 
+class Part(StrEnum):
+    """What can be read from an ID number."""
+
+    BIRTH_DATE = "birth_date"
+    SEX = "sex"
+    AGE = "age"
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """One fact that follows when a condition holds: a copy of another, a part of an ID number, or by a formula."""
+
+    target: FactKey
+    origins: tuple[FactKey, ...]
+    """What it follows from; for a copy or a part there is one."""
+    when: Condition | None = None
+    part: Part | None = None
+    formula: Formula | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class FormSection:
     """A page of the form: which facts are asked together."""
@@ -153,8 +173,8 @@ class Bundle:
     icon: str = "baby"
     life_event: str = "birth"
     legal_basis: tuple[str, ...] = ()
-    derivations: tuple[tuple[FactKey, FactKey, Condition | None], ...] = ()
-    """Facts copied from another fact when a condition holds: (target, source, when)."""
+    derivations: tuple[Derivation, ...] = ()
+    """Facts that follow from others, each rule after those it builds on."""
     checks: tuple[DateRule, ...] = ()
     """Dates that must fit each other."""
     one_of: tuple[tuple[str, ...], ...] = ()

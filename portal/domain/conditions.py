@@ -22,6 +22,19 @@ class Condition(Protocol):
         ...
 
 
+class Formula(Protocol):
+    """A value worked out from known facts."""
+
+    @property
+    def source(self) -> str:
+        """The formula as its author wrote it."""
+        ...
+
+    def worked_out(self, facts: Facts) -> str | None:
+        """The value as text, or None while a fact it needs is missing or is no number."""
+        ...
+
+
 def applies(condition: Condition | None, facts: Facts) -> bool:
     """Whether something guarded by ``condition`` applies; no condition means always."""
     return condition is None or condition.holds(facts)

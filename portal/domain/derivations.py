@@ -1,16 +1,47 @@
-"""What follows from answers: facts copied from others under a condition, never asked."""
+"""What follows from answers and so is never asked: a copy, a part of an ID number, or what a formula works out."""
 
 from __future__ import annotations
 
-from portal.domain.bundles import Bundle
+from datetime import date
+
+from portal.domain.bundles import Bundle, Derivation, Part
 from portal.domain.conditions import Facts, applies
+from portal.domain.resident_id import BadResidentId, ResidentId
 
 
-def following(bundle: Bundle, facts: Facts) -> dict[str, str]:
-    """What follows from facts that were told, by key; what follows may itself be followed."""
+def following(bundle: Bundle, facts: Facts, today: date) -> dict[str, str]:
+    """What follows from facts that were told, by key; what follows may itself be followed, in the order of the rules."""
     follows: dict[str, str] = {}
-    for target, source, when in bundle.derivations:
+    for rule in bundle.derivations:
         known = {**follows, **facts}
-        if applies(when, known) and known.get(source):
-            follows[bundle.resolve(target, known)] = known[source]
+        if applies(rule.when, known):
+            value = _value(bundle, rule, known, today)
+            if value:
+                follows[bundle.resolve(rule.target, known)] = value
     return follows
+
+
+def _value(bundle: Bundle, rule: Derivation, known: Facts, today: date) -> str:
+    if rule.formula is not None:
+        return rule.formula.worked_out(bundle.seen(known)) or ""
+    told = known.get(bundle.resolve(rule.origins[0], known), "")
+    return part_of_number(told, rule.part, today) if rule.part is not None else told
+
+
+def part_of_number(number: str, part: Part, today: date) -> str:
+    """What an ID number says of its holder (GB 11643); empty while it is no such number.
+
+    The birth date as ``YYYY-MM-DD``, the sex by its code of GB/T 2261.1, the age in full years on a day.
+    """
+    try:
+        holder = ResidentId(number)
+    except BadResidentId:
+        return ""
+    born = holder.birth_date
+    match part:
+        case Part.BIRTH_DATE:
+            return born.isoformat()
+        case Part.SEX:
+            return holder.sex.value
+        case Part.AGE:
+            return str(today.year - born.year - ((today.month, today.day) < (born.month, born.day)))

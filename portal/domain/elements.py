@@ -67,7 +67,10 @@ class DataElement:
     maximum: int | None = None
     pattern: str | None = None
     not_future: bool = False
+    not_past: bool = False
     autocomplete: str | None = None
+    offered_again: bool = False
+    """Whether it stays true of a person from one thing to the next, so that an earlier answer may be offered."""
     identity: str | None = None
     """Which part of who its subject is this fact says: ``name``, ``id_number``, ``mobile`` or ``born``."""
 

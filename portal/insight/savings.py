@@ -19,7 +19,7 @@ from portal.domain.elements import split_key
 from portal.domain.items import Provision
 from portal.domain.limits import critical_path_days
 from portal.domain.questions import materials, proof_key, questions
-from portal.insight.worlds import fullest
+from portal.insight.worlds import ANY_DAY, fullest
 
 APPLICANT = "applicant"
 ACCOUNT, IDENTITY = "account", "identity"
@@ -95,7 +95,7 @@ def path_figures(catalogue: Catalogue, bundle: Bundle, path: Mapping[str, str]) 
     ticked = [p.item for p in bundle.items.values() if p.optional and p.chosen_at_first]
     active = bundle.active_items(situation, ticked)
     facts = fullest(catalogue, bundle, path, active)
-    facts |= following(bundle, facts)
+    facts |= following(bundle, facts, ANY_DAY)
     given, proofs = _given(catalogue, bundle, facts)
     asked = {q.key for q in questions(catalogue, bundle, facts, active)}
     by_sign_in = _from(catalogue, bundle, facts, ACCOUNT)
@@ -192,8 +192,8 @@ def _from(catalogue: Catalogue, bundle: Bundle, facts: Facts, registry: str) -> 
 def _derived(bundle: Bundle, facts: Facts, known: Collection[str]) -> set[str]:
     """What follows once ``known`` are: the conditions of the derivations are weighed with the choices of this path."""
     found: set[str] = set()
-    for target, origin, when in bundle.derivations:
-        key = bundle.resolve(target, facts)
-        if applies(when, facts) and bundle.resolve(origin, facts) in {*known, *found}:
-            found.add(key)
+    for rule in bundle.derivations:
+        origins = {bundle.resolve(origin, facts) for origin in rule.origins}
+        if applies(rule.when, facts) and origins <= {*known, *found}:
+            found.add(bundle.resolve(rule.target, facts))
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from itertools import product
 
 from portal.catalogue.conditions import CelCondition
@@ -13,6 +14,8 @@ from portal.domain.derivations import following
 from portal.domain.elements import ValueType, split_key
 from portal.domain.questions import questions
 
+ANY_DAY = date(2026, 1, 1)
+"""Supposed residents have no birthdays that could matter."""
 MOST_WORLDS = 256
 """Combinations of the choices that conditions name which are tried for one path; further choices keep their first option."""
 _NUMBERS = frozenset({ValueType.INTEGER, ValueType.DECIMAL})
@@ -35,7 +38,9 @@ def fullest(
     most = -1
     for taken in product(*rows):
         facts = {**situation, **dict(zip(named, taken, strict=True))}
-        asked = len(questions(catalogue, bundle, {**facts, **following(bundle, facts)}, active))
+        asked = len(
+            questions(catalogue, bundle, {**facts, **following(bundle, facts, ANY_DAY)}, active)
+        )
         if asked > most:
             best, most = facts, asked
     return best
@@ -45,7 +50,7 @@ def _named(
     catalogue: Catalogue, bundle: Bundle, active: Iterable[str], situation: Mapping[str, str]
 ) -> Iterator[str]:
     """The facts that conditions of the active items and of the derivations name, each where it is really held, once."""
-    conditions: list[Condition | None] = [when for _, _, when in bundle.derivations]
+    conditions: list[Condition | None] = [rule.when for rule in bundle.derivations]
     for name in active:
         item = catalogue.items[name]
         conditions += [need.when for need in item.needs]

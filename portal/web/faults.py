@@ -132,6 +132,9 @@ _FAULTS: dict[str, Callable[[str, Fault], str]] = {
     "date_future": lambda label, f: _(
         "%(label)s: this day has not come yet. Please look again.", label=label
     ),
+    "date_past": lambda label, f: _(
+        "%(label)s: this day has passed already. Please look again.", label=label
+    ),
     "not_a_number": lambda label, f: _("%(label)s: please use digits only.", label=label),
     "too_small": lambda label, f: _(
         "%(label)s: this seems too little. It should be at least %(limit)s.",

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 from uuid import UUID, uuid4
 
 from portal.casework.accept import accept
+from portal.casework.askings import CONSENT
 from portal.casework.attach import attach, attachable
 from portal.casework.confirm import confirm
 from portal.casework.context import Casework
@@ -19,11 +21,13 @@ from portal.casework.decide import Entered, approve, receive_approval
 from portal.casework.moves import current_stage
 from portal.casework.opening import open_case
 from portal.casework.outcome import record_licence_number
+from portal.casework.prefill import prefill
 from portal.casework.release import release
 from portal.casework.save import asked_questions, save
 from portal.casework.stages import pass_stage
 from portal.casework.start import start
 from portal.casework.submit import missing, submit
+from portal.catalogue.files import read_split
 from portal.catalogue.paths import paths
 from portal.domain.actors import Actor
 from portal.domain.answers import BadAnswer, check_answer
@@ -35,6 +39,7 @@ from portal.domain.items import DecidedAt
 from portal.domain.resident_id import make
 from portal.domain.states import OPEN, TaskState
 from portal.persistence.models import Task
+from portal.persistence.queries import accounts
 from tests.factories import looking as see
 from tests.factories.cases import photo
 from tests.factories.families import Parent, citizen, staff_of
@@ -58,6 +63,32 @@ class NoAnswer(AssertionError):
 Situation = Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class Known:
+    """Somebody of services/demo whom registries know, and the firm they act for, by its credit code."""
+
+    person: Parent
+    firm: str = ""
+
+
+def known_person(bundle: Bundle, demo: Path) -> Known:
+    """Whom the registries of a bundle know best."""
+    people = read_split(demo / "people", together_below=True)["people"].values()
+    records = read_split(demo / "registries", together_below=True)
+    asked = {s.registry for s in bundle.sources if s.registry in records}
+
+    def held(number: str) -> int:
+        return sum(number in records[registry] for registry in asked)
+
+    best = max(people, key=lambda one: held(one["id_number"]))
+    if bundle.firm is not None:
+        firms = records["enterprises"]
+        code = max(firms, key=held)
+        best = next(one for one in people if one["id_number"] in firms[code]["acting"])
+        return Known(Parent(best["name"], best["id_number"], best["phone"]), code)
+    return Known(Parent(best["name"], best["id_number"], best["phone"]))
+
+
 def fast_paths(bundle: Bundle) -> Iterator[dict[str, str]]:
     """Every way of answering the situation questions that stays on the fast path."""
     return (dict(path) for path in paths(bundle))
@@ -70,6 +101,8 @@ class Driver:
     work: Casework
     bundle: Bundle
     people: dict[str, Parent] = field(default_factory=dict)
+    known: Known | None = None
+    """Whom the registries know, if it is such a one who applies; else nobody is asked anything."""
 
     def person(self, party: str) -> Parent:
         """The invented person who is a party of the bundle; every party is somebody else."""
@@ -82,7 +115,9 @@ class Driver:
     def apply(self, situation: Situation) -> UUID:
         """Fill in everything, with every optional item chosen, send it and hand it over."""
         chosen = [place.item for place in self.bundle.items.values() if place.optional]
-        applicant = citizen(self.work, self.person("applicant"))
+        if self.known is not None:
+            self.people["applicant"] = self.known.person
+        applicant = self._at_the_door()
         case = start(
             self.work,
             applicant,
@@ -92,15 +127,29 @@ class Driver:
             language="zh_Hans_CN",
             mode="standard",
         )
+        if self.known is not None:
+            rules = self.work.shelf.current.registries.values()
+            agreed = {rule.id for rule in rules if rule.ground == CONSENT}
+            prefill(self.work, applicant, case, agreed)
         self._answer(applicant, case)
         self._fit_dates(applicant, case)
         with open_case(self.work, applicant, case, None) as opened:
             papers = attachable(opened)
         for paper in sorted(papers):
             attach(self.work, applicant, case, paper, photo(), "photo.png")
-        submit(self.work, applicant, case, key=uuid4())
+        submit(self.work, applicant, case, key=uuid4(), another=True)
         release(self.work, case, applicant)
         return case
+
+    def _at_the_door(self) -> Actor:
+        applicant = citizen(self.work, self.person("applicant"))
+        if self.known is None or not self.known.firm:
+            return applicant
+        with self.work.db.writing() as session:
+            firm = accounts.person_of_number(
+                session, self.known.firm, name="一家企业", provider="demo", at=self.work.clock()
+            )
+            return replace(applicant, firm=firm.id)
 
     def grant(self, case: UUID) -> None:
         """Confirm what is asked and approve every item as soon as it begins. Raises StoodStill."""

@@ -74,10 +74,18 @@ def service_ids() -> frozenset[str]:
         for i in content[kind]
     }
     for bundle in content["bundles"].values():
-        ids |= {str(option["id"]) for option in bundle.get("situations", ())}
+        ids |= {f"situation.{option['id']}" for option in bundle.get("situations", ())}
     words = content["words"]["zh_Hans_CN"]
     ids |= {word.split(".")[1] for word in words if word.startswith("department.")}
-    return frozenset(ids)
+    return frozenset(ids) - OWN_WORDS.keys()
+
+
+OWN_WORDS = {
+    "elder": "the mode of 长辈版",
+    "school": "a moment of life",
+    "credit": "a moment of life",
+}
+"""Ids of the services that are also words of the portal's own, each with what it means there."""
 
 
 def ids_in(folder: Path, ids: frozenset[str]) -> Iterator[str]:

@@ -55,6 +55,8 @@ def days_text(days: int | None) -> str:
     """A limit in working days, or that none is recorded."""
     if days is None:
         return gettext("none recorded")
+    if days == 0:
+        return gettext("on the spot")
     return ngettext("%(num)s working day", "%(num)s working days", days)
 
 

@@ -138,7 +138,9 @@ def _before(draft: Draft, source: Source) -> SourceLine:
     labels = draft.labels
     rule = labels.catalogue.registries[source.registry]
     wanted = {question.key for question in draft.asked}
-    wanted |= {source for target, source, _ in labels.bundle.derivations if target in wanted}
+    wanted |= {
+        key for rule in labels.bundle.derivations if rule.target in wanted for key in rule.origins
+    }
     keys = [(key, shown) for key, _, shown in _keys(draft, source)]
     return SourceLine(
         registry=source.registry,
