@@ -59,7 +59,7 @@ def _money(catalogue: Catalogue, item: Item) -> Iterator[Problem]:
 def _unused_outputs(catalogue: Catalogue, used: set[str]) -> Iterator[Problem]:
     wanted: set[tuple[str, FactKey]] = set()
     for bundle in catalogue.bundles.values():
-        copied = {origin for _, origin, _ in bundle.derivations}
+        copied = {origin for rule in bundle.derivations for origin in rule.origins}
         takes = {name: _taken(bundle, catalogue.items[name]) for name in bundle.items}
         for name in bundle.items:
             others = copied.union(*(keys for other, keys in takes.items() if other != name))
