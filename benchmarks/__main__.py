@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
+from benchmarks.catalogue import catalogue
 from benchmarks.figures import FILE, HEAD, Figure, keep, line
 from benchmarks.ground import KINDS
 from benchmarks.statements import statements
@@ -20,6 +21,7 @@ BENCHMARKS: dict[str, Callable[[], Figure]] = {
     **{f"status_page_{kind}": partial(status_page, kind) for kind in KINDS},
     **{f"submission_{kind}": partial(submission, kind) for kind in KINDS},
     "statements": statements,
+    "catalogue": catalogue,
 }
 
 

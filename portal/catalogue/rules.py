@@ -54,3 +54,13 @@ class Rules:
             return _compile(source)
         except BadCondition as error:
             raise ValueError(f"condition {error}") from error
+
+
+def whole(entry: Content, key: str, default: int | None = None) -> int | None:
+    """A whole number that is not negative, or ``default``. Raises ValueError for anything else, text among it."""
+    value = entry.get(key)
+    if value is None:
+        return default
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise ValueError(f"{key} must be a whole number or null, not {value!r}")
+    return value
