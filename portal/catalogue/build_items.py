@@ -94,6 +94,7 @@ def make_item(rules: Rules, key: str, entry: Content) -> Item:
                 StaffRole(s["role"]),
                 whole(s, "limit_days"),
                 s.get("same_person_may_continue", True),
+                rules.of_entry(s),
             )
             for s in entry["stages"]
         ),

@@ -34,6 +34,7 @@ def _all(catalogue: Catalogue, bundle: Bundle) -> Iterator[tuple[str, Condition 
         item = catalogue.items.get(place.item)
         if item is not None:
             yield from ((f"item {item.id}, {need.key}", need.when) for need in item.needs)
+            yield from ((f"item {item.id}, {stage.id}", stage.when) for stage in item.stages)
             yield from ((f"item {item.id}, {need.material}", need.when) for need in item.materials)
             yield from ((f"item {item.id}, {rule.id}", rule.when) for rule in item.confirmations)
             yield from ((f"item {item.id}, {fee.id}", fee.when) for fee in item.fees)
