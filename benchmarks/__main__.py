@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
+from benchmarks.catalogue import catalogue
 from benchmarks.figures import FILE, HEAD, Figure, keep, line
 from benchmarks.ground import KINDS
 from benchmarks.searching import searching
@@ -22,6 +23,7 @@ BENCHMARKS: dict[str, Callable[[], Figure]] = {
     **{f"submission_{kind}": partial(submission, kind) for kind in KINDS},
     "statements": statements,
     "search": searching,
+    "catalogue": catalogue,
 }
 
 

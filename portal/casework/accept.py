@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from portal.casework.context import Casework
-from portal.casework.moves import make_move
+from portal.casework.moves import make_move, stages_of
 from portal.casework.notice import send_when_all_have_spoken
 from portal.casework.opening import OpenCase, open_task
 from portal.domain.actors import SYSTEM, Actor
@@ -43,7 +43,7 @@ def deem_accepted(work: Casework, task_id: UUID) -> None:
 def begin_review(opened: OpenCase, task: Task, accepted_on: date) -> None:
     """Start the clock of a task that was accepted on a day, and send it over where that is how it is decided."""
     task.accepted_on = accepted_on
-    task.stage = 0
+    task.stage = stages_of(opened, task)[0]
     task.due_on = due_on(accepted_on, task.promised_days, (), opened.work.calendar)
     if opened.item(task).decided_at is DecidedAt.DEPARTMENT_SYSTEM:
         opened.later("department_system", f"{task.id}:{task.version}", task=task)

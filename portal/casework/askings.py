@@ -15,6 +15,7 @@ from portal.casework.context import Casework
 from portal.casework.opening import OpenCase
 from portal.casework.reading import grounds_in
 from portal.domain import resident_id
+from portal.domain.actors import ActorKind
 from portal.domain.bundles import Bundle, Represented, Source
 from portal.domain.conditions import Facts, applies
 from portal.domain.dates import add_months
@@ -115,8 +116,13 @@ def own_questions(
 
 
 def _firm_questions(opened: OpenCase) -> Iterator[Question]:
-    """What is asked about the firm that the applicant acts for, once a registry has named them as one who may."""
+    """What is asked about the firm that the applicant acts for, once a registry has named them as one who may.
+
+    While they fill it in, only for the firm they act for in this very session.
+    """
     held = next((one.person_id for one in opened.people if one.role == cases.FIRM), None)
+    if opened.actor.kind is ActorKind.CITIZEN and opened.actor.firm != held:
+        return
     firm = accounts.person(opened.session, held) if held is not None else None
     party = opened.bundle.firm
     if firm is None or party is None:

@@ -11,7 +11,7 @@ from portal.domain.actors import Actor, ActorKind
 from portal.domain.bundles import predecessors
 from portal.domain.facts import FactCheck, Stream
 from portal.domain.inputs import Inputs, InputState, inputs_of, produced_items
-from portal.domain.items import DecidedAt, StaffRole, Stage
+from portal.domain.items import DecidedAt, StaffRole, Stage, stages_taken
 from portal.domain.limits import REGIMES
 from portal.domain.mending import ConfirmationState, CorrectionState
 from portal.domain.permissions import Scope, require
@@ -107,6 +107,23 @@ class _Given:
         self.reason, self.ground, self.outputs = reason, ground, outputs
         self.item = opened.item(task)
 
+    @property
+    def stage_before(self) -> int | None:
+        """The stage that this task came from; None at the first."""
+        return next(
+            (n for n in reversed(stages_of(self.opened, self.task)) if n < self.task.stage), None
+        )
+
+    @property
+    def stage_after(self) -> int | None:
+        """The stage that this task goes to next; None at the last."""
+        return next((n for n in stages_of(self.opened, self.task) if n > self.task.stage), None)
+
+
+def stages_of(opened: OpenCase, task: Task) -> tuple[int, ...]:
+    """The places of the stages that a task goes through, by what its case says now."""
+    return stages_taken(opened.item(task).stages, opened.bundle.seen(opened.facts))
+
 
 def current_stage(given_task: Task, stages: tuple[Stage, ...]) -> Stage:
     """The stage a task is in."""
@@ -157,8 +174,7 @@ def _unverified(given: _Given) -> bool:
 
 
 def _at_last_stage(given: _Given) -> bool:
-    stages = given.item.stages
-    return given.task.stage >= len(stages) - 1 and _may_take(given)
+    return given.stage_after is None and _may_take(given)
 
 
 def _may_take(given: _Given) -> bool:
@@ -168,8 +184,8 @@ def _may_take(given: _Given) -> bool:
     stages = given.item.stages
     if given.actor.role not in {current_stage(given.task, stages).role, StaffRole.CHIEF}:
         return False
-    before = given.task.stage - 1
-    if before < 0 or stages[before].same_person_may_continue:
+    before = given.stage_before
+    if before is None or stages[before].same_person_may_continue:
         return True
     passed = [
         event.actor_id
@@ -208,8 +224,8 @@ GUARDS: Mapping[Guard, Callable[[_Given], bool]] = {
     Guard.NO_OPEN_CORRECTION: lambda g: not _open_correction(g),
     Guard.NO_UNVERIFIED_FACT: lambda g: not _unverified(g),
     Guard.LAST_STAGE: _at_last_stage,
-    Guard.NOT_LAST_STAGE: lambda g: g.task.stage < len(g.item.stages) - 1 and _may_take(g),
-    Guard.NOT_FIRST_STAGE: lambda g: g.task.stage > 0 and _may_take(g),
+    Guard.NOT_LAST_STAGE: lambda g: g.stage_after is not None and _may_take(g),
+    Guard.NOT_FIRST_STAGE: lambda g: g.stage_before is not None and _may_take(g),
     Guard.REASON_GIVEN: lambda g: bool(g.reason and g.reason.strip()),
     Guard.GROUND_GIVEN: lambda g: bool(g.ground and g.ground.strip()),
     Guard.REGIME_DEEMS: lambda g: REGIMES[g.item.regime].deemed_acceptance,

@@ -106,6 +106,11 @@ def hold_firm(opened: OpenCase, actor: Actor) -> None:
         return
     for one in opened.people:
         if one.role == cases.FIRM:
+            if one.person_id != actor.firm:
+                # What was said of another firm must not be mixed with this one.
+                for source in opened.bundle.sources:
+                    if source.about == party.id:
+                        forget(opened, source.registry, party.id)
             one.person_id = actor.firm
             return
     made = CasePerson(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from portal.catalogue.rules import Content, Rules
+from portal.catalogue.rules import Content, Rules, whole
 from portal.domain.bundles import (
     Bundle,
     BundleItem,
@@ -97,7 +97,7 @@ def make_bundle(rules: Rules, key: str, entry: Content) -> Bundle:
         sections=tuple(
             FormSection(s["id"], tuple(FactKey(k) for k in s["asks"])) for s in entry["sections"]
         ),
-        promised_days=entry.get("promised_days"),
+        promised_days=whole(entry, "promised_days"),
         promised_source=str(entry.get("promised_source", "")),
         icon=entry.get("icon", "file"),
         life_event=entry["life_event"],
@@ -137,6 +137,12 @@ def _check(rules: Rules, entry: Content) -> DateRule:
 
 
 def _window(entry: Content) -> Window:
-    for text in (entry["opens"], entry["closes"]):
-        date.fromisoformat(f"2024-{text}")
+    for key in ("opens", "closes"):
+        try:
+            # Of a year without a 29 February, since a window must open and close in every year.
+            date.fromisoformat(f"2023-{entry[key]}")
+        except ValueError:
+            raise ValueError(
+                f"window.{key} {entry[key]!r} is no day of every year; write it as '05-10'"
+            ) from None
     return Window(entry["opens"], entry["closes"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from portal.catalogue.rules import Content, Rules
+from portal.catalogue.rules import Content, Rules, whole
 from portal.domain.elements import DataElement, ElementId, FactKey, Sensitivity, ValueType
 from portal.domain.identity import IdentityPart
 from portal.domain.items import (
@@ -92,8 +92,9 @@ def make_item(rules: Rules, key: str, entry: Content) -> Item:
             Stage(
                 s["id"],
                 StaffRole(s["role"]),
-                s.get("limit_days"),
+                whole(s, "limit_days"),
                 s.get("same_person_may_continue", True),
+                rules.of_entry(s),
             )
             for s in entry["stages"]
         ),
@@ -103,7 +104,7 @@ def make_item(rules: Rules, key: str, entry: Content) -> Item:
                 c["by"],
                 rules.of_entry(c),
                 tuple(FactKey(k) for k in c.get("shows", ())),
-                c.get("days", 5),
+                whole(c, "days", 5) or 0,
             )
             for c in entry.get("confirmations", ())
         ),
@@ -114,9 +115,9 @@ def make_item(rules: Rules, key: str, entry: Content) -> Item:
             collect_from=result.get("collect_from"),
             outputs=tuple(Output(FactKey(k)) for k in result.get("outputs", ())),
         ),
-        promised_days=entry.get("promised_days"),
-        statutory_days=entry.get("statutory_days"),
-        visits=entry.get("visits", 0),
+        promised_days=whole(entry, "promised_days"),
+        statutory_days=whole(entry, "statutory_days"),
+        visits=whole(entry, "visits") or 0,
         legal_basis=tuple(entry.get("legal_basis", ())),
         code=entry.get("code"),
         case_type=_CASE_TYPES[entry.get("case_type", "committed")],
@@ -163,12 +164,19 @@ def _operator_field(entry: Content) -> OperatorField:
     )
 
 
+def _month(entry: Content) -> int | None:
+    month = whole(entry, "month")
+    if month is not None and not 1 <= month <= 12:
+        raise ValueError(f"month {month} of a check is no month of the year")
+    return month
+
+
 def _benefit(rules: Rules, entry: Content) -> Benefit:
     return Benefit(
         every=Every(entry["every"]),
         amounts=tuple(
             Amount(one["id"], _yuan(one), rules.of_entry(one)) for one in entry.get("amounts", ())
         ),
-        check_month=entry.get("check", {}).get("month"),
+        check_month=_month(entry.get("check", {})),
         as_of=str(entry.get("as_of", "")),
     )

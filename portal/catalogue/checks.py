@@ -6,9 +6,12 @@ from collections.abc import Iterator
 
 from portal.catalogue.completeness import missing_words, stray_facts
 from portal.catalogue.files import SOURCE_LOCALE
-from portal.catalogue.names import conditions_of, wrong_names
-from portal.catalogue.problems import CatalogueError, Problem
+from portal.catalogue.names import holders
+from portal.catalogue.problems import CatalogueError, Kind, Problem
+from portal.catalogue.promising import promising_faults
+from portal.catalogue.reach import reach_faults
 from portal.catalogue.regional import regional_faults
+from portal.catalogue.trials import condition_faults
 from portal.domain.bundles import FIRM, BadGraph, Bundle, Catalogue, Source, depths
 from portal.domain.dates import DATED, TODAY
 from portal.domain.elements import FactKey, split_key
@@ -27,7 +30,10 @@ def check(catalogue: Catalogue) -> None:
     problems = [
         *_items(catalogue),
         *_bundles(catalogue),
+        *reach_faults(catalogue),
+        *promising_faults(catalogue),
         *regional_faults(catalogue),
+        *stray_facts(catalogue),
         *missing_words(catalogue),
     ]
     if problems:
@@ -86,13 +92,7 @@ def _bundles(catalogue: Catalogue) -> Iterator[Problem]:
         yield from _situations(bundle, file)
         yield from _repeats(catalogue, bundle, file)
         yield from _dates(catalogue, bundle, file)
-        for where, condition in conditions_of(catalogue, bundle):
-            for what in wrong_names(catalogue, bundle, condition):
-                yield Problem(file, where, what)
-        for key in stray_facts(catalogue, bundle):
-            yield Problem(
-                file, f"facts.{key}", "words for a fact that no item of this bundle needs or makes"
-            )
+        yield from condition_faults(catalogue, bundle)
 
 
 def _graph(catalogue: Catalogue, bundle: Bundle, file: str) -> Iterator[Problem]:
@@ -111,7 +111,9 @@ def _graph(catalogue: Catalogue, bundle: Bundle, file: str) -> Iterator[Problem]
     try:
         depths(bundle, bundle.items)
     except BadGraph as error:
-        yield Problem(file, "items", f"the items wait for each other in a ring: {error}")
+        yield Problem(
+            file, "items", f"the items wait for each other in a ring: {error}", kind=Kind.RING
+        )
 
 
 def _sources(catalogue: Catalogue, bundle: Bundle, file: str) -> Iterator[Problem]:
@@ -227,7 +229,7 @@ def _pages(catalogue: Catalogue, bundle: Bundle, items: list[Item], file: str) -
         for key in sorted(
             {need.key for need in item.needs} | ({item.routed_by} if item.routed_by else set())
         ):
-            held_by = set(_holders(bundle, key))
+            held_by = set(holders(bundle, key))
             needed |= held_by
             if not held_by & (made | derived):
                 for holder in sorted(held_by - set(placed)):
@@ -236,16 +238,6 @@ def _pages(catalogue: Catalogue, bundle: Bundle, items: list[Item], file: str) -
                     )
     for key in sorted(set(placed) - needed):
         yield Problem(file, "sections", f"{key} is asked, but no item needs it")
-
-
-def _holders(bundle: Bundle, key: FactKey) -> Iterator[FactKey]:
-    """The keys that may really hold a fact: those of the parties that its party can turn out to be."""
-    party, element = split_key(key)
-    others = bundle.parties[party].same_as if party in bundle.parties else ()
-    for other, _ in others:
-        yield from _holders(bundle, FactKey(f"{other}.{element}"))
-    if not others:
-        yield key
 
 
 def _repeats(catalogue: Catalogue, bundle: Bundle, file: str) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from portal.catalogue.files import read_yaml
-from portal.catalogue.problems import CatalogueError, Problem
+from portal.catalogue.problems import CatalogueError, Kind, Problem
 from portal.catalogue.wording import ServiceWords
 from portal.domain.bundles import Catalogue
 from portal.domain.elements import split_key
@@ -81,7 +81,7 @@ def read_city(services: Path, words: Mapping[str, Mapping[str, str]]) -> City:
         made_departments[key] = Department(
             key, str(entry["code"]), f"department.{key}.review_body", _kind(key, entry)
         )
-        source[f"department.{key}.review_body"] = entry["review_body"]
+        source[f"department.{key}.review_body"] = str(entry.get("review_body") or "")
     made_regions: dict[str, Region] = {}
     for key, entry in regions["regions"].items():
         source[f"region.{key}.name"] = entry["name"]
@@ -184,6 +184,7 @@ def check_city(catalogue: Catalogue, city: City) -> None:
     """Refuse a city that cannot do what a catalogue offers. Raises CatalogueError with every fault."""
     problems = [
         *_departments(catalogue, city),
+        *_remedies(catalogue, city),
         *_desks(catalogue, city),
         *(
             Problem("regional.yaml", region, "no such region", "add it to regions.yaml")
@@ -210,6 +211,21 @@ def _departments(catalogue: Catalogue, city: City) -> Iterator[Problem]:
     for file, department in dict.fromkeys(named):
         if department is not None and department not in city.departments:
             yield Problem(file, department, "no such department", "add it to departments.yaml")
+
+
+def _remedies(catalogue: Catalogue, city: City) -> Iterator[Problem]:
+    """Whoever decides must say who reviews the decision (行政许可法 38)."""
+    words = city.words_in("zh_Hans_CN")
+    deciding = {item.department for item in catalogue.items.values()} & city.departments.keys()
+    for department in sorted(deciding):
+        if not words.get(city.departments[department].review_body):
+            yield Problem(
+                "departments.yaml",
+                f"departments.{department}",
+                "decides on items, but names nobody who reviews its decisions",
+                "add review_body",
+                kind=Kind.REMEDY,
+            )
 
 
 def _desks(catalogue: Catalogue, city: City) -> Iterator[Problem]:

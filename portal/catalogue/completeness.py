@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from portal.catalogue.files import SOURCE_LOCALE
-from portal.catalogue.problems import Problem
+from portal.catalogue.problems import Kind, Problem
 from portal.domain.bundles import Bundle, Catalogue
-from portal.domain.elements import FactKey
 from portal.domain.items import Item
 
 
@@ -70,18 +70,24 @@ def missing_words(catalogue: Catalogue) -> Iterator[Problem]:
     words = catalogue.words.get(SOURCE_LOCALE, {})
     for file, word in required_words(catalogue):
         if not words.get(word, "").strip():
-            yield Problem(file, word, "these words are missing")
+            yield Problem(file, word, "these words are missing", kind=Kind.MISSING_WORDS)
 
 
-def stray_facts(catalogue: Catalogue, bundle: Bundle) -> Iterator[str]:
+_FACT = re.compile(r"bundle\.([^.]+)\.fact\.(.+)\.[^.]+")
+
+
+def stray_facts(catalogue: Catalogue) -> Iterator[Problem]:
     """Facts that a bundle words but does not have."""
-    prefix = f"bundle.{bundle.id}.fact."
-    worded = {
-        word.removeprefix(prefix).rpartition(".")[0]
-        for word in catalogue.words.get(SOURCE_LOCALE, {})
-        if word.startswith(prefix)
-    }
-    had: set[FactKey] = {key for section in bundle.sections for key in section.keys}
-    for name in bundle.items.keys() & catalogue.items.keys():
-        had |= catalogue.items[name].element_keys
-    yield from sorted(worded - had)
+    worded: dict[str, set[str]] = {}
+    # All words once, not all for each bundle.
+    for word in catalogue.words.get(SOURCE_LOCALE, {}):
+        found = _FACT.fullmatch(word) if word.startswith("bundle.") else None
+        if found is not None:
+            worded.setdefault(found[1], set()).add(found[2])
+    for bundle in catalogue.bundles.values():
+        had: set[str] = {key for section in bundle.sections for key in section.keys}
+        for name in bundle.items.keys() & catalogue.items.keys():
+            had |= catalogue.items[name].element_keys
+        for key in sorted(worded.get(bundle.id, set()) - had):
+            what = "words for a fact that no item of this bundle needs or makes"
+            yield Problem(f"bundles/{bundle.id}.yaml", f"facts.{key}", what)

@@ -10,7 +10,7 @@ import cel
 
 from portal.domain.conditions import Facts
 
-_PATH = re.compile(r"\b[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)+")
+_PATH = re.compile(r"\b([a-z_][a-z0-9_]*(?:\.[a-zA-Z_][a-zA-Z0-9_]*)+)(\s*\()?")
 _STRING = re.compile(r"'[^']*'|\"[^\"]*\"")
 
 
@@ -29,10 +29,18 @@ class CelCondition:
     """The name it has in conditions/, under which its words stand; empty for a rule written where it is used."""
 
     def holds(self, facts: Facts) -> bool:
-        """Whether the rule holds. A rule that names an unknown fact does not."""
+        """Whether the rule holds. A rule that names an unknown fact does not, nor one whose values do not fit it."""
         if not self.names <= facts.keys():
             return False
-        return self._program.execute(_nested({name: facts[name] for name in self.names})) is True
+        try:
+            return self.weigh(facts) is True
+        except (TypeError, RuntimeError):
+            # An empty answer is no number. Rules that never fit their facts are refused when the catalogue is read.
+            return False
+
+    def weigh(self, facts: Facts) -> object:
+        """What CEL makes of the rule. Raises TypeError or RuntimeError where values do not fit; ``facts`` hold all names."""
+        return self._program.execute(_nested({name: facts[name] for name in self.names}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +76,9 @@ def compile_condition(source: str) -> CelCondition:
         program = cel.compile(source)
     except ValueError as error:
         raise BadCondition(f"{source}: {error}") from error
-    names = frozenset(_PATH.findall(_STRING.sub("''", source)))
+    found = _PATH.findall(_STRING.sub("''", source))
+    # What stands before a bracket is a function of the fact before it: site.place.uses.contains('food').
+    names = frozenset(name.rpartition(".")[0] if called else name for name, called in found)
     if not names:
         raise BadCondition(f"{source}: names no fact")
     if any(name.startswith(f"{other}.") for name in names for other in names):

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from portal.catalogue.problems import CatalogueError, Problem
+from portal.catalogue.problems import CatalogueError, Kind, Problem
 
 SOURCE_LOCALE = "zh_Hans_CN"
 TEXT_KEYS = frozenset(
@@ -36,6 +36,8 @@ TEXT_KEYS = frozenset(
     }
 )
 """Keys whose values are words for people. They leave the structure for the word list."""
+SUPERSEDES = "supersedes.yaml"
+"""The file that names releases with a legal error, in whose place later ones stand (design rule 4)."""
 _MAIN_TEXTS = ("name", "label", "question", "advice_text", "wrong")
 
 
@@ -66,13 +68,22 @@ def read_yaml(path: Path) -> dict[str, Any]:
     try:
         content = yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeyLoader)  # noqa: S506 a safe loader
     except FileNotFoundError as error:
-        raise CatalogueError([Problem(path.name, "file", "is not there")]) from error
+        raise _unreadable(path, "is not there") from error
+    except UnicodeDecodeError as error:
+        raise _unreadable(path, "is not written in UTF-8") from error
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise CatalogueError([Problem(path.name, f"line {line}", str(error.problem))]) from error
+        raise _unreadable(path, str(error.problem), line) from error
+    except yaml.YAMLError as error:
+        raise _unreadable(path, str(error).splitlines()[0]) from error
     if not isinstance(content, dict):
-        raise CatalogueError([Problem(path.name, "file", "holds no entries")])
+        raise _unreadable(path, "holds no entries")
     return content
+
+
+def _unreadable(path: Path, what: str, line: int = 0) -> CatalogueError:
+    where = "" if line else "file"
+    return CatalogueError([Problem(path.name, where, what, line=line, kind=Kind.UNREADABLE)])
 
 
 def read_content(folder: Path) -> dict[str, Any]:
@@ -95,8 +106,19 @@ def read_content(folder: Path) -> dict[str, Any]:
             p.stem: p.read_text(encoding="utf-8") for p in sorted(folder.glob("documents/*.html"))
         },
     }
+    if (folder / SUPERSEDES).exists():
+        content["supersedes"] = _superseded(folder / SUPERSEDES)
     content["words"] = {SOURCE_LOCALE: words, f"{SOURCE_LOCALE}_plain": plain}
     return content
+
+
+def _superseded(path: Path) -> list[dict[str, str]]:
+    """Which releases this one stands in place of, and on what ground: pinned with the release, so that it can be read for years."""
+    entries: Any = read_yaml(path).get("supersedes")
+    try:
+        return [{"release": str(one["release"]), "ground": str(one["ground"])} for one in entries]
+    except (TypeError, KeyError) as error:
+        raise _unreadable(path, "wants a list of release and ground under supersedes") from error
 
 
 def read_split(stem: Path, *, together_below: bool = False) -> dict[str, Any]:

@@ -55,3 +55,13 @@ class Rules:
         except BadCondition as error:
             raise ValueError(f"condition {error}") from error
         return replace(rule, name=name) if name else rule
+
+
+def whole(entry: Content, key: str, default: int | None = None) -> int | None:
+    """A whole number that is not negative, or ``default``. Raises ValueError for anything else, text among it."""
+    value = entry.get(key)
+    if value is None:
+        return default
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise ValueError(f"{key} must be a whole number or null, not {value!r}")
+    return value

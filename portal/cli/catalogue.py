@@ -1,10 +1,15 @@
-"""``portal catalogue``: looks the services folder over."""
+"""``portal catalogue``: for those who write what the government offers."""
 
 from __future__ import annotations
 
+import json
+
 import click
 
+from portal.cli.catalogue_words import as_lines
+from portal.cli.drafting import import_, new
 from portal.cli.opening import settings
+from portal.cli.releases import diff, publish
 from portal.cli.report import report
 
 
@@ -13,26 +18,41 @@ def catalogue() -> None:
     """What the government offers, as data."""
 
 
-catalogue.add_command(report)
+for command in (diff, publish, new, import_, report):
+    catalogue.add_command(command)
 
 
 @catalogue.command()
-def check() -> None:
-    """Read services/ as at start; print every fault, or what each bundle saves the person."""
-    from portal.catalogue.city import read_city
-    from portal.catalogue.problems import CatalogueError
-    from portal.catalogue.release import load_release, read_release, release_id
+@click.option("--all", "every", is_flag=True, help="Print every warning, not a few of each kind.")
+@click.option("--json", "as_json", is_flag=True, help="Print everything found as JSON.")
+def check(*, every: bool, as_json: bool) -> None:
+    """Read services/ as at start; print every fault, or what deserves a look and what each bundle saves the person."""
+    from portal.catalogue.looking_over import look_over
+    from portal.catalogue.release import release_id
     from portal.domain.questions import questions
 
     chosen = settings()
-    try:
-        content = read_release(chosen.services, chosen.translations)
-        read_city(chosen.services, content["words"])
-    except CatalogueError as error:
-        raise click.ClickException(f"{len(error.problems)} faults:\n{error}") from error
-    loaded = load_release(content)
+    looked = look_over(chosen.services, chosen.translations)
+    if as_json:
+        found = {
+            "release": release_id(looked.content)
+            if looked.content and not looked.refused
+            else None,
+            "refused": [problem.as_json() for problem in looked.refused],
+            "warnings": [problem.as_json() for problem in looked.warnings],
+        }
+        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+        if looked.refused:
+            raise click.exceptions.Exit(1)
+        return
+    if looked.refused or looked.catalogue is None or looked.content is None:
+        told = as_lines(looked.refused, every=True)
+        raise click.ClickException(f"{len(looked.refused)} faults:\n{told}")
+    if looked.warnings:
+        click.echo(f"{len(looked.warnings)} warnings:\n{as_lines(looked.warnings, every=every)}\n")
+    loaded = looked.catalogue
     click.echo(
-        f"Release {release_id(content)[:12]}: {len(loaded.elements)} elements, {len(loaded.items)} items."
+        f"Release {release_id(looked.content)[:12]}: {len(loaded.elements)} elements, {len(loaded.items)} items."
     )
     for bundle in loaded.bundles.values():
         needs = sum(len(loaded.items[item].needs) for item in bundle.items)

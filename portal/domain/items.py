@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from portal.domain.conditions import Condition
+from portal.domain.conditions import Condition, Facts, applies
 from portal.domain.elements import DataElement, FactKey
 from portal.domain.limits import LimitRegime
 
@@ -146,6 +146,14 @@ class Stage:
     role: StaffRole
     limit_days: int | None = None
     same_person_may_continue: bool = True
+    when: Condition | None = None
+    """A stage whose condition does not hold is passed by."""
+
+
+def stages_taken(stages: tuple[Stage, ...], facts: Facts) -> tuple[int, ...]:
+    """The places of the stages that a task with these facts goes through; every one where none would be left."""
+    taken = tuple(n for n, stage in enumerate(stages) if applies(stage.when, facts))
+    return taken or tuple(range(len(stages)))
 
 
 @dataclass(frozen=True, slots=True)

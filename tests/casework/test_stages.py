@@ -119,3 +119,18 @@ class TestWhereAnotherMustFollow:
         with pytest.raises(GuardFailed):
             approve(work, second, registration(work, case), entered=OUTPUTS)
         approve(work, first, registration(work, case), entered=OUTPUTS)
+
+
+def test_a_stage_whose_condition_does_not_hold_is_passed_by(open_desk: OpenDesk) -> None:
+    services = services_to_change()
+    stages = services["items"][make.REGISTRATION]["stages"]
+    stages[1]["when"] = "baby.birth.order != 'single'"
+    work = open_desk(services)
+    case = accepted_registration(work)
+    task = registration(work, case)
+    clerk = make.clerk_for(work, case, make.REGISTRATION)
+    with pytest.raises(GuardFailed) as refusal:
+        pass_stage(work, clerk, task)
+    assert refusal.value.guard is Guard.NOT_LAST_STAGE
+    approve(work, clerk, task, entered=OUTPUTS)
+    assert see.states_of(work, case)[make.REGISTRATION] is TaskState.APPROVED

@@ -86,7 +86,7 @@ def claim_of(file: TaskFile, now: datetime) -> str:
 
 def _blocked(file: TaskFile) -> tuple[str, ...]:
     """What stands in the way of the step that would come next."""
-    last = file.stage >= len(file.item.stages) - 1
+    last = file.stage >= len(file.stages) - 1
     following = {
         TaskState.SUBMITTED: Verb.ACCEPT,
         TaskState.IN_REVIEW: Verb.APPROVE if last else Verb.PASS_STAGE,

@@ -16,7 +16,7 @@ from portal.casework.opening import lay_out
 from portal.casework.outlook import Outlook, outlook
 from portal.casework.subjects import SAID_ANOTHER
 from portal.catalogue.labels import Labels
-from portal.domain.items import Item
+from portal.domain.items import Item, stages_taken
 from portal.domain.permissions import Permission, Scope, allowed
 from portal.domain.states import TaskState
 from portal.persistence.queries import desk, staff, subjects, tasks
@@ -121,6 +121,8 @@ def open_file(task_id: UUID) -> TaskFile:
             session, whole.case.id, besides.marks, task.item, task.office
         )
         seen_outlook = outlook(lay_out(work, session, who, whole.case, seen=whole), task)
+    values = {fact.key: fact.value for fact in whole.facts if fact.value}
+    way = stages_taken(item.stages, labels.bundle.seen(values))
     names = {one: member.display_name for one, member in colleagues.items()}
     nudges = sum(e.verb == "nudge" and e.task_id == task_id for e in whole.events)
     return TaskFile(
@@ -134,11 +136,11 @@ def open_file(task_id: UUID) -> TaskFile:
         state=task.state,
         version=task.version,
         seen=whole.events[-1].sequence if whole.events else 0,
-        stage=task.stage,
+        stage=sum(n < task.stage for n in way),
         stage_name=stage_name(labels, item, task.stage)
         if task.state is TaskState.IN_REVIEW
         else "",
-        stages=tuple(stage_name(labels, item, n) for n in range(len(item.stages))),
+        stages=tuple(stage_name(labels, item, n) for n in way),
         review_mark=task.review_mark,
         unrouted=task.unrouted,
         received_on=task.received_on,

@@ -1,0 +1,70 @@
+"""Looks a services folder over for its author: everything it is refused for, or everything that deserves a look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from portal.catalogue.build import build
+from portal.catalogue.checks import check
+from portal.catalogue.city import check_city, read_city
+from portal.catalogue.files import read_content
+from portal.catalogue.places import located
+from portal.catalogue.problems import CatalogueError, Problem, Severity
+from portal.catalogue.promising import promising_warnings
+from portal.catalogue.reach import reach_warnings
+from portal.catalogue.unread import unread_keys
+from portal.catalogue.untranslated import missing_plain, missing_translations
+from portal.catalogue.wording import lay_over, read_words
+from portal.domain.bundles import Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What was found. ``content`` and ``catalogue`` are None when the folder is refused before they could be made."""
+
+    problems: tuple[Problem, ...]
+    content: dict[str, Any] | None = None
+    catalogue: Catalogue | None = None
+
+    @property
+    def refused(self) -> tuple[Problem, ...]:
+        """What the folder is refused for."""
+        return tuple(one for one in self.problems if one.severity is Severity.REFUSE)
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What deserves a look."""
+        return tuple(one for one in self.problems if one.severity is Severity.WARN)
+
+
+def look_over(
+    services: Path, translations: Path, *, untranslated: Severity = Severity.WARN
+) -> Looked:
+    """Read a services folder as at start, and look closer. Warnings are told only when nothing is refused.
+
+    ``untranslated`` says what a text without English means.
+    """
+    found: list[Problem] = []
+    try:
+        content = read_content(services)
+        lay_over(content, translations)
+        catalogue = build(content)
+    except CatalogueError as error:
+        return Looked(tuple(located(error.problems, services)))
+    try:
+        check(catalogue)
+    except CatalogueError as error:
+        found += error.problems
+    try:
+        check_city(catalogue, read_city(services, read_words(translations)))
+    except CatalogueError as error:
+        found += error.problems
+    if not found:
+        found += unread_keys(content)
+        found += reach_warnings(catalogue)
+        found += promising_warnings(catalogue)
+        found += missing_translations(catalogue, untranslated)
+        found += missing_plain(catalogue)
+    return Looked(tuple(located(found, services)), content, catalogue)

@@ -1,0 +1,78 @@
+"""Words that only some people can read: without English, or without a plain wording for 长辈版."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from portal.catalogue.files import SOURCE_LOCALE
+from portal.catalogue.problems import Kind, Problem, Severity
+from portal.catalogue.wording import PLAIN
+from portal.domain.bundles import Catalogue
+
+ENGLISH = "en"
+_SPOKEN = frozenset({"name", "question", "label", "hint"})
+"""Words read by everybody; each is worded plainly, or written the same again under ``plain`` where it is plain already."""
+_SPLIT = {
+    "element": "elements.yaml",
+    "material": "materials.yaml",
+    "registry": "registries.yaml",
+    "condition": "conditions/",
+    "regional": "regional.yaml",
+}
+
+
+def missing_translations(catalogue: Catalogue, severity: Severity) -> Iterator[Problem]:
+    """Every text that has no English."""
+    english = catalogue.words.get(ENGLISH, {})
+    for word in catalogue.words[SOURCE_LOCALE]:
+        if word not in english:
+            yield Problem(
+                file_of(catalogue, word),
+                word,
+                "has no English",
+                "add it to translations/en/LC_MESSAGES/services.po",
+                severity=severity,
+                kind=Kind.MISSING_TRANSLATION,
+            )
+
+
+def missing_plain(catalogue: Catalogue) -> Iterator[Problem]:
+    """Every text that everybody reads and that has no plain wording, in Chinese; and in English, where Chinese has one."""
+    plain = catalogue.words.get(SOURCE_LOCALE + PLAIN, {})
+    english = catalogue.words.get(ENGLISH + PLAIN, {})
+    for word in catalogue.words[SOURCE_LOCALE]:
+        if word not in plain:
+            if word.rpartition(".")[2] in _SPOKEN:
+                yield _plain(
+                    catalogue,
+                    word,
+                    "has no plain wording",
+                    "write plain beside it, the same words if they are plain already",
+                )
+        elif word not in english:
+            yield _plain(
+                catalogue,
+                word,
+                "has no plain English",
+                "add it to translations/en/LC_MESSAGES/services_plain.po",
+            )
+
+
+def file_of(catalogue: Catalogue, word: str) -> str:
+    """The file that a text stands in, as far as its id tells."""
+    kind, _, rest = word.partition(".")
+    name = rest.partition(".")[0]
+    if kind == "item" and name in catalogue.items:
+        return f"items/{catalogue.items[name].department}/{name}.yaml"
+    return f"bundles/{name}.yaml" if kind == "bundle" else _SPLIT.get(kind, f"{kind}s.yaml")
+
+
+def _plain(catalogue: Catalogue, word: str, what: str, advice: str) -> Problem:
+    return Problem(
+        file_of(catalogue, word),
+        word,
+        what,
+        advice,
+        severity=Severity.WARN,
+        kind=Kind.MISSING_PLAIN,
+    )

@@ -1,0 +1,194 @@
+"""``portal catalogue new`` and ``portal catalogue import``: first files for an author to begin with."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from portal.cli.opening import settings
+from portal.settings import ROOT, Settings
+
+_LIFE_EVENT = "home"
+
+
+@click.group()
+def new() -> None:
+    """Write the first files of a bundle or an item; they work at once, and say what to change."""
+
+
+@new.command()
+@click.argument("name")
+@click.option("--title", help="What people read, in Chinese; without it the name stands there.")
+@click.option("--english", help="The same in English.")
+@click.option("--department", help="The department that leads; its folder holds the items.")
+@click.option("--life-event", default=_LIFE_EVENT, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON.")
+def bundle(
+    name: str,
+    title: str | None,
+    english: str | None,
+    department: str | None,
+    life_event: str,
+    *,
+    as_json: bool,
+) -> None:
+    """Write a bundle NAME of two items, the second after the first, with words in both languages and both modes."""
+    from portal.catalogue.patterns import BadDraft, draft_bundle, write
+
+    chosen = settings()
+    leads = _leading(chosen, department)
+    try:
+        spoken = english or _spoken(name)
+        draft = draft_bundle(_patterns(chosen), name, title or spoken, spoken, leads, life_event)
+        written = write(draft, chosen.services, chosen.translations)
+    except BadDraft as error:
+        raise click.ClickException(str(error)) from error
+    _tell(
+        written,
+        as_json,
+        [
+            f"1. bundles/{name}.yaml: the name, summary, keywords and promise people read.",
+            "2. The two items: what each needs (needs, materials), who works on it (stages), in how many days.",
+            f"3. bundles/{name}.yaml: put every new fact on a page (sections), and what can be found out into sources.",
+            "4. translations/en/LC_MESSAGES/services.po and services_plain.po: the same in English.",
+            "5. portal catalogue check says what is missing; then make run shows it.",
+        ],
+    )
+
+
+@new.command()
+@click.argument("name")
+@click.option("--title", help="What people read, in Chinese; without it the name stands there.")
+@click.option("--english", help="The same in English.")
+@click.option("--department", help="The department whose folder holds it.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON.")
+def item(
+    name: str, title: str | None, english: str | None, department: str | None, *, as_json: bool
+) -> None:
+    """Write an item NAME, to be put into a bundle."""
+    from portal.catalogue.patterns import BadDraft, draft_item, write
+
+    chosen = settings()
+    leads = _leading(chosen, department)
+    try:
+        spoken = english or _spoken(name)
+        draft = draft_item(_patterns(chosen), name, title or spoken, spoken, leads)
+        written = write(draft, chosen.services, chosen.translations)
+    except BadDraft as error:
+        raise click.ClickException(str(error)) from error
+    _tell(
+        written,
+        as_json,
+        [
+            f"1. items/{leads}/{name}.yaml: the words, the days, needs, materials and stages.",
+            f"2. A bundle's items: add the line - {{item: {name}, after: [what it waits for]}}.",
+            "3. The bundle's sections: each fact of needs on a page, unless the bundle has it already.",
+            "4. portal catalogue check says what is missing.",
+        ],
+    )
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--department", required=True, help="The department whose items they are.")
+@click.option("--item", "name", help="The item's id; several records get numbers behind it.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print what was written and not read as JSON."
+)
+def import_(file: Path, department: str, name: str | None, *, as_json: bool) -> None:
+    """Draft items from a record of the published list of items (实施清单), FILE being .json or .csv.
+
+    What a record says and an item has no place for stands as a comment in the item's file, and is told.
+    """
+    from portal.catalogue.patterns import BadDraft, write
+    from portal.catalogue.records import draft_record, read_records
+
+    chosen = settings()
+    _known(chosen, department)
+    base = name or "".join(c if c.isalnum() and c.isascii() else "_" for c in file.stem.lower())
+    try:
+        records = read_records(file)
+        numbered = [base] if len(records) == 1 else [f"{base}_{n + 1}" for n in range(len(records))]
+        drafts = [
+            draft_record(_patterns(chosen), record, one, department)
+            for record, one in zip(records, numbered, strict=True)
+        ]
+        written = [
+            path
+            for made in drafts
+            for path in write(made.draft, chosen.services, chosen.translations)
+        ]
+    except BadDraft as error:
+        raise click.ClickException(str(error)) from error
+    if as_json:
+        told = [
+            {
+                "item": made.item,
+                "files": list(made.draft.files),
+                "unread": [{"field": name, "why": why} for name, why in made.unread],
+            }
+            for made in drafts
+        ]
+        click.echo(json.dumps({"items": told}, ensure_ascii=False, indent=1))
+        return
+    for path in written:
+        click.echo(f"Written: {path}")
+    for made in drafts:
+        for field, why in made.unread:
+            click.echo(f"Not read: {made.item}: {field}: {why}")
+    click.echo(
+        "Look the drafts over: summary, result, stages and needs are only a beginning. Then put each item into a bundle."
+    )
+
+
+def _tell(written: list[Path], as_json: bool, steps: list[str]) -> None:  # noqa: FBT001 handed on as it was given
+    if as_json:
+        told = {"written": [str(path) for path in written], "next": steps}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+        return
+    for path in written:
+        click.echo(f"Written: {path}")
+    click.echo("It works as it is. Next:")
+    for step in steps:
+        click.echo(step)
+
+
+def _spoken(name: str) -> str:
+    return name.replace("_", " ").capitalize()
+
+
+def _patterns(chosen: Settings) -> Path:
+    own = chosen.services / "patterns"
+    return own if own.is_dir() else ROOT / "services" / "patterns"
+
+
+def _with_desk(chosen: Settings) -> str:
+    """A department that has a desk for the whole city, as whoever leads a bundle must."""
+    from portal.catalogue.city import read_city
+    from portal.catalogue.wording import read_words
+
+    city = read_city(chosen.services, read_words(chosen.translations))
+    roots = {region.code for region in city.regions.values() if region.parent is None}
+    for office in city.offices.values():
+        if office.region in roots and not office.institution and office.valid_until is None:
+            return office.department
+    raise click.ClickException("no office answers for the whole city; name a --department")
+
+
+def _leading(chosen: Settings, department: str | None) -> str:
+    if department is None:
+        return _with_desk(chosen)
+    _known(chosen, department)
+    return department
+
+
+def _known(chosen: Settings, department: str) -> None:
+    from portal.catalogue.files import read_yaml
+
+    known = read_yaml(chosen.services / "departments.yaml")["departments"]
+    if department not in known:
+        raise click.ClickException(
+            f"there is no department {department}; there are {', '.join(sorted(known))}"
+        )

@@ -1,0 +1,178 @@
+"""The commands for those who write what the government offers."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+import yaml
+
+from portal.settings import ROOT
+
+from .conftest import Portal
+
+
+@pytest.fixture
+def services(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A city's own services, to be changed."""
+    copytree(ROOT / "services", tmp_path / "city" / "services")
+    monkeypatch.setenv("PORTAL_SERVICES", str(tmp_path / "city" / "services"))
+    return tmp_path / "city" / "services"
+
+
+@pytest.fixture(autouse=True)
+def complete(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Words are others' business here: what has no English yet only deserves a look."""
+    from portal.catalogue import looking_over
+
+    monkeypatch.setattr(looking_over, "missing_translations", lambda catalogue, severity: [])
+
+
+def change(services: Path, days: int) -> None:
+    """Another promise of one item."""
+    path = next(services.glob("items/*/birth_registration.yaml"))
+    entry = yaml.safe_load(path.read_text(encoding="utf-8"))
+    path.write_text(
+        yaml.safe_dump({**entry, "promised_days": days}, allow_unicode=True), encoding="utf-8"
+    )
+
+
+def test_check_tells_a_few_of_each_kind_or_all(portal: Portal) -> None:
+    few = portal("catalogue", "check")
+    assert few.exit_code == 0
+    assert "more: missing_plain" in few.output
+    every = portal("catalogue", "check", "--all")
+    assert "more: missing_plain" not in every.output
+    assert len(every.output) > len(few.output)
+
+
+def test_check_speaks_json(portal: Portal, services: Path) -> None:
+    good = portal("catalogue", "check", "--json")
+    found = json.loads(good.output)
+    assert (good.exit_code, found["refused"], len(found["release"])) == (0, [], 64)
+    assert {"file", "line", "kind", "what", "advice"} <= found["warnings"][0].keys()
+    change(services, 99)
+    path = next(services.glob("items/*/birth_registration.yaml"))
+    path.write_text(path.read_text(encoding="utf-8") + "\nmaterials: [passport]\n", "utf-8")
+    bad = portal("catalogue", "check", "--json")
+    assert bad.exit_code == 1
+    assert json.loads(bad.output)["release"] is None
+
+
+def test_diff_compares_two_folders(portal: Portal, services: Path) -> None:
+    change(services, 3)
+    result = portal("catalogue", "diff", str(ROOT / "services"), str(services))
+    assert "promised working days changed from 10 to 3." in result.output
+    assert result.output.endswith("1 changes.\n")
+    told = json.loads(
+        portal("catalogue", "diff", str(ROOT / "services"), str(services), "--json").output
+    )
+    assert (told["changes"][0]["before"], told["changes"][0]["after"]) == (10, 3)
+
+
+def test_publish_stores_once_and_diff_speaks_of_it(on_database: Portal, services: Path) -> None:
+    assert on_database("catalogue", "diff").output.endswith(
+        "Error: nothing is published yet; portal catalogue publish does it\n"
+    )
+    first = on_database("catalogue", "publish", "--json")
+    told = json.loads(first.output)
+    assert told["new"] is True
+    assert "was published already" in on_database("catalogue", "publish").output
+    assert on_database("catalogue", "diff").output == "Nothing changed.\n"
+    change(services, 3)
+    assert "from 10 to 3" in on_database("catalogue", "diff").output
+    assert "is published" in on_database("catalogue", "publish").output
+    assert "from 10 to 3" in on_database("catalogue", "diff", told["release"][:12]).output
+    assert "neither a folder nor a release" in on_database("catalogue", "diff", "abcdef12").output
+
+
+def test_a_release_that_mends_another_says_so_for_good(on_database: Portal, services: Path) -> None:
+    wrong = json.loads(on_database("catalogue", "publish", "--json").output)["release"]
+    same = on_database("catalogue", "publish", "--supersedes", wrong[:8], "--ground", "期限写错")
+    assert "mend the error in it first" in same.output
+    change(services, 3)
+    mended = on_database(
+        "catalogue", "publish", "--supersedes", wrong[:8], "--ground", "期限写错", "--json"
+    )
+    told = json.loads(mended.output)
+    assert told["supersedes"] == [{"release": wrong, "ground": "期限写错"}]
+    assert told["touched"] == []
+    # The folder says it too, so that the next start finds the very same release.
+    again = json.loads(on_database("catalogue", "publish", "--json").output)
+    assert (again["release"], again["new"]) == (told["release"], False)
+
+
+def test_half_a_ground_is_refused(portal: Portal) -> None:
+    result = portal("catalogue", "publish", "--supersedes", "abcdef12")
+    assert result.exit_code == 2
+    assert "--supersedes and --ground belong together" in result.output
+
+
+def test_publish_refuses_what_is_wrong(on_database: Portal, services: Path) -> None:
+    path = next(services.glob("items/*/birth_registration.yaml"))
+    path.write_text(path.read_text(encoding="utf-8").replace("type:", "tipe:"), "utf-8")
+    result = on_database("catalogue", "publish")
+    assert result.exit_code == 1
+    assert "nothing was published" in result.output
+    assert "birth_registration.yaml: line" in result.output
+
+
+def test_an_unknown_department_is_named(portal: Portal, services: Path, tmp_path: Path) -> None:
+    record = tmp_path / "r.json"
+    record.write_text('{"itemName": "x"}', encoding="utf-8")
+    for command in (
+        ("catalogue", "import", str(record), "--department", "nobody"),
+        ("catalogue", "new", "bundle", "canteen", "--department", "nobody"),
+    ):
+        assert "there is no department nobody" in portal(*command).output
+
+
+@pytest.fixture
+def city(services: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A city whose words are its own too."""
+    root = services.parent
+    copytree(ROOT / "translations", root / "translations")
+    monkeypatch.setattr("portal.settings.ROOT", root)
+    return root
+
+
+def test_from_new_to_a_bundle_that_works(portal: Portal, city: Path) -> None:
+    made = portal(
+        *("catalogue", "new", "bundle", "canteen"),
+        *("--title", "老年食堂", "--english", "Senior canteen"),
+    )
+    assert made.exit_code == 0, made.output
+    assert "It works as it is. Next:" in made.output
+    checked = portal("catalogue", "check")
+    assert "canteen: 2 items need 7 answers; 4 questions are asked." in checked.output
+    again = portal("catalogue", "new", "bundle", "canteen")
+    assert "already; choose another name" in again.output
+
+
+def test_new_item_tells_where_it_goes(portal: Portal, city: Path) -> None:
+    made = portal("catalogue", "new", "item", "meal_card", "--department", "rs", "--json")
+    told = json.loads(made.output)
+    assert told["written"] == [str(city / "services" / "items" / "rs" / "meal_card.yaml")]
+    assert "add the line - {item: meal_card" in told["next"][1]
+    assert "'Bad' is no id" in portal("catalogue", "new", "item", "Bad").output
+
+
+def test_import_says_what_it_could_not_read(portal: Portal, city: Path, tmp_path: Path) -> None:
+    record = tmp_path / "Old age.json"
+    fields = {"itemName": "高龄津贴", "commitmentLimit": "5", "applicantPower": "有"}
+    record.write_text(json.dumps([fields, fields]), encoding="utf-8")
+    made = portal("catalogue", "import", str(record), "--department", "rs")
+    assert made.exit_code == 0, made.output
+    assert "items/rs/old_age_1.yaml" in made.output
+    assert "Not read: old_age_2: applicantPower: no key is known for it" in made.output
+    told = json.loads(
+        portal(
+            *("catalogue", "import", str(record), "--department", "rs", "--item", "aged", "--json")
+        ).output
+    )
+    assert [one["item"] for one in told["items"]] == ["aged_1", "aged_2"]
+    assert told["items"][0]["unread"] == [
+        {"field": "applicantPower", "why": "no key is known for it"}
+    ]
