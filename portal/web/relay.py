@@ -65,18 +65,27 @@ class Picture(NamedTuple):
     joints: tuple[Joint, ...]
 
 
+Lane = tuple[str, int]
+"""The way that lines to a station take through a column that they only pass: no card stands in it. The column from 1."""
+
+
 def picture(nodes: Sequence[Node]) -> Picture:
     """Draw stations that come in an order in which nothing stands before what it waits for."""
-    columns = _ordered(nodes)
+    known = {node.id: node for node in nodes}
+    columns = _ordered(known)
     rows = max((len(column) for column in columns), default=1)
-    names = {node.id: node.name for node in nodes}
     places: dict[str, Place] = {}
-    for column in columns:
-        for n, node in enumerate(column):
-            before = tuple(names[other] for other in node.after if other in names)
+    lanes: dict[Lane, int] = {}
+    for number, column in enumerate(columns, 1):
+        for n, one in enumerate(column):
             row = rows - len(column) + 2 * n + 1
-            places[node.id] = Place(node, node.depth + 1, row, before)
-    lines, joints = _lines(places)
+            if isinstance(one, tuple):
+                lanes[one] = row * HALF_ROW
+                continue
+            node = known[one]
+            before = tuple(known[other].name for other in node.after if other in known)
+            places[one] = Place(node, number, row, before)
+    lines, joints = _lines(places, lanes)
     return Picture(
         columns=len(columns),
         width=len(columns) * CELL,
@@ -88,40 +97,53 @@ def picture(nodes: Sequence[Node]) -> Picture:
     )
 
 
-def _ordered(nodes: Sequence[Node]) -> list[list[Node]]:
-    """The stations of each column, those that hand on to each other as near as may be, so that few lines cross."""
-    deepest = max((node.depth for node in nodes), default=-1)
-    columns = [[node for node in nodes if node.depth == depth] for depth in range(deepest + 1)]
-    before = {node.id: node.after for node in nodes}
-    behind: dict[str, list[str]] = {}
-    for node in nodes:
+def _ordered(known: Mapping[str, Node]) -> list[list[str | Lane]]:
+    """Stations and lanes of each column, those that hand on to each other as near as may be, so that few lines cross."""
+    deepest = max((node.depth for node in known.values()), default=-1)
+    columns: list[list[str | Lane]] = [[] for _ in range(deepest + 1)]
+    before: dict[str | Lane, list[str | Lane]] = {}
+    behind: dict[str | Lane, list[str | Lane]] = {}
+    for node in known.values():
+        columns[node.depth].append(node.id)
         for other in node.after:
-            behind.setdefault(other, []).append(node.id)
+            if other not in known:
+                continue
+            at: str | Lane = other
+            for number in range(known[other].depth + 2, node.depth + 1):
+                lane = (node.id, number)
+                if lane not in columns[number - 1]:
+                    columns[number - 1].append(lane)
+                before.setdefault(lane, []).append(at)
+                behind.setdefault(at, []).append(lane)
+                at = lane
+            before.setdefault(node.id, []).append(at)
+            behind.setdefault(at, []).append(node.id)
     # To the right each moves towards what it waits for, then to the left towards what waits for it, and to the right again.
-    for column in columns:
-        _towards(before, column, columns)
-    for column in reversed(columns):
-        _towards(behind, column, columns)
-    for column in columns:
-        _towards(before, column, columns)
+    for near, way in ((before, 1), (behind, -1), (before, 1)):
+        for column in columns[::way]:
+            _towards(near, column, columns)
     return columns
 
 
 def _towards(
-    near: Mapping[str, Sequence[str]], column: list[Node], columns: Sequence[Sequence[Node]]
+    near: Mapping[str | Lane, Sequence[str | Lane]],
+    column: list[str | Lane],
+    columns: Sequence[Sequence[str | Lane]],
 ) -> None:
     if len(column) < 2:
         return
-    at = {node.id: row - (len(one) - 1) / 2 for one in columns for row, node in enumerate(one)}
+    at = {one: row - (len(each) - 1) / 2 for each in columns for row, one in enumerate(each)}
 
-    def height(node: Node) -> float:
-        heights = [at[other] for other in near.get(node.id, ()) if other in at]
-        return sum(heights) / len(heights) if heights else at[node.id]
+    def height(one: str | Lane) -> float:
+        heights = [at[other] for other in near.get(one, ())]
+        return sum(heights) / len(heights) if heights else at[one]
 
     column.sort(key=height)
 
 
-def _lines(places: Mapping[str, Place]) -> tuple[list[Line], list[Joint]]:
+def _lines(
+    places: Mapping[str, Place], lanes: Mapping[Lane, int]
+) -> tuple[list[Line], list[Joint]]:
     """A line for each hand-over; where several wait for the same several, all of them meet in one joint."""
     waiting: dict[tuple[str, ...], list[Place]] = {}
     for place in places.values():
@@ -132,15 +154,22 @@ def _lines(places: Mapping[str, Place]) -> tuple[list[Line], list[Joint]]:
     joints: list[Joint] = []
     for after, ends in waiting.items():
         starts = [places[other] for other in after]
-        if len(starts) < 2 or len(ends) < 2 or len({place.column for place in starts}) > 1:
+        column = starts[0].column
+        if len(starts) < 2 or len(ends) < 2 or any(place.column != column for place in starts):
             for end in ends:
-                lines += [_line(_behind(s), _front_of(end), [s], [end]) for s in starts]
+                lines += [
+                    Line(_way(_behind(s), s.column, end, lanes), _kind([s], [end])) for s in starts
+                ]
             continue
         middle = sum(place.row for place in starts) * HALF_ROW // len(starts)
-        joint = Joint(starts[0].column * CELL, middle)
+        joint = Joint(column * CELL, middle)
         joints.append(joint)
-        lines += [_line(_behind(start), joint, [start], ends) for start in starts]
-        lines += [_line(joint, _front_of(end), starts, [end]) for end in ends]
+        lines += [
+            Line(f"M{x} {y}{_bend(x, y, *joint)}", _kind([start], ends))
+            for start in starts
+            for x, y in [_behind(start)]
+        ]
+        lines += [Line(_way(joint, column, end, lanes), _kind(starts, [end])) for end in ends]
     return lines, joints
 
 
@@ -148,16 +177,24 @@ def _behind(place: Place) -> tuple[int, int]:
     return place.column * CELL - BEHIND_CARD, place.row * HALF_ROW
 
 
-def _front_of(place: Place) -> tuple[int, int]:
-    return (place.column - 1) * CELL + BEFORE_CARD, place.row * HALF_ROW
+def _way(start: tuple[int, int], column: int, end: Place, lanes: Mapping[Lane, int]) -> str:
+    """From a point behind a column to the front of a station, along its lanes through the columns between."""
+    x, y = start
+    path = f"M{x} {y}"
+    for number in range(column + 1, end.column):
+        lane = lanes[end.node.id, number]
+        path += _bend(x, y, (number - 1) * CELL + BEFORE_CARD, lane)
+        x, y = number * CELL - BEHIND_CARD, lane
+        path += f"H{x}"
+    return path + _bend(x, y, (end.column - 1) * CELL + BEFORE_CARD, end.row * HALF_ROW)
 
 
-def _line(
-    start: tuple[int, int], end: tuple[int, int], starts: Sequence[Place], ends: Sequence[Place]
-) -> Line:
-    (x1, y1), (x2, y2) = start, end
+def _bend(x1: int, y1: int, x2: int, y2: int) -> str:
     bend = min(BEND, x2 - x1)
-    kind = "is-walked" if any(p.node.state_kind == "done" for p in starts) else ""
-    if not kind and all(p.node.state_kind == "waiting" for p in ends):
-        kind = "is-ahead"
-    return Line(f"M{x1} {y1}C{x1 + bend} {y1} {x2 - bend} {y2} {x2} {y2}", kind)
+    return f"C{x1 + bend} {y1} {x2 - bend} {y2} {x2} {y2}"
+
+
+def _kind(starts: Sequence[Place], ends: Sequence[Place]) -> str:
+    if any(place.node.state_kind == "done" for place in starts):
+        return "is-walked"
+    return "is-ahead" if all(place.node.state_kind == "waiting" for place in ends) else ""

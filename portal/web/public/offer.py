@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from portal.catalogue.labels import Labels
 from portal.catalogue.reasons import reason
 from portal.domain.bundles import depths, predecessors
-from portal.domain.items import ResultKind
+from portal.domain.items import ResultKind, Stage
 from portal.web.because import item_reason
 from portal.web.public.terms import Money, money, month, plain_yuan
 from portal.web.public.wording import RESULTS, ROUTES
@@ -95,9 +95,7 @@ def _part(labels: Labels, item_id: str) -> Part:
             labels.either(labels.item(other) for other in dependency.any_of)
             for dependency in place.after
         ),
-        stages=tuple(
-            labels.words.get(f"item.{item_id}.stages.{s.id}.name", s.id) for s in item.stages
-        ),
+        stages=tuple(_stage(labels, item_id, stage) for stage in item.stages),
         route=labels.gettext(ROUTES[item.routing]),
         confirmations=tuple(
             dict.fromkeys(
@@ -128,6 +126,14 @@ def _part(labels: Labels, item_id: str) -> Part:
         only_if=item_reason(labels, item_id),
         money=money(labels, item),
     )
+
+
+def _stage(labels: Labels, item: str, stage: Stage) -> str:
+    name = labels.words.get(f"item.{item}.stages.{stage.id}.name", stage.id)
+    only_if = reason(labels, stage.when)
+    if not only_if:
+        return name
+    return f"{name} · {labels.gettext('Only for “%(answer)s”', answer=only_if)}"
 
 
 def as_itself(labels: Labels, part: Part) -> Part:
