@@ -10,7 +10,7 @@ from portal.casework.context import Casework
 from portal.domain.actors import SYSTEM, Actor
 from portal.domain.benefit_reasons import SuspendReason
 from portal.domain.benefits import BenefitCannot, BenefitState, BenefitVerb
-from portal.domain.months import next_check
+from portal.domain.months import last_day, next_check
 from portal.persistence.queries import benefits
 
 
@@ -29,9 +29,8 @@ def vouch(work: Casework, actor: Actor, benefit_id: UUID, *, version: int | None
 
 
 def _done(held: Held, verb: BenefitVerb) -> None:
-    benefit = held.benefit
-    assert benefit.check_due is not None or held.standing.check_due is None
-    following = next_check(benefit.check_due, held.opened.today) if benefit.check_due else None
+    benefit, due = held.benefit, held.benefit.check_due
+    following = next_check(due, held.opened.today) if due is not None else None
     held.move(
         verb, payload={"level": int(held.opened.actor.assurance), "next_check": following or ""}
     )
@@ -59,9 +58,9 @@ def _remind_or_suspend(work: Casework, benefit_id: UUID) -> None:
                 held.tell("benefit_suspended", event)
                 return
             event = held.move(BenefitVerb.REMIND)
-            assert benefit.check_due is not None
             benefit.reminded, benefit.reminded_on = benefit.check_due, held.opened.today
-            held.tell("benefit_check_due", event)
+            until = last_day(benefit.check_due or "").isoformat()
+            held.tell("benefit_check_due", event, until=until)
     except BenefitCannot:
         # Somebody was faster.
         return

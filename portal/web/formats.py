@@ -1,7 +1,7 @@
 """How values are written on pages: filters, and what every template may know.
 
 Filters: ``date`` (年月日), ``instant`` (Shanghai time), ``iso`` (for ``<time datetime>``), ``masked(kind)``, ``file_size`` (bytes),
-``money`` (fen). Globals: ``site``, ``mode``, ``locale``.
+``money`` (fen), ``yuan`` (decimal text), ``month`` (``YYYY-MM``). Globals: ``site``, ``mode``, ``locale``.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from portal.web import house
 
 KIB = 1024
 _DATES = {"zh": "y年M月d日", "en": "d MMMM y"}
+_MONTHS = {"zh": "y年M月", "en": "MMMM y"}
 _THEN_TIME = {"zh": " ", "en": ", "}
 """What stands between day and time."""
 
@@ -98,6 +99,18 @@ def money(fen: int) -> str:
     return str(format_currency(Decimal(fen) / 100, "CNY", locale=_language(house.locale())))
 
 
+def yuan(amount: str) -> str:
+    """An amount as decimal text in yuan, as people write it."""
+    return str(format_currency(Decimal(amount), "CNY", locale=_language(house.locale())))
+
+
+def month(value: str) -> str:
+    """A month, ``YYYY-MM``: 2026年11月, November 2026."""
+    language = _language(house.locale())
+    first = date.fromisoformat(f"{value}-01")
+    return format_date(first, _MONTHS[language.language], locale=language)
+
+
 def install(app: Flask) -> None:
     """Give every template the filters and globals."""
     app.jinja_env.filters.update(
@@ -107,6 +120,8 @@ def install(app: Flask) -> None:
         masked=lambda value, kind: mask(kind, value),
         file_size=file_size,
         money=money,
+        month=month,
+        yuan=yuan,
     )
     app.context_processor(_common)
 

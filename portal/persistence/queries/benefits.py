@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.benefits import GRACE, BenefitState, PaymentState, Standing
 from portal.domain.months import CHECK_OPENS, later, month_of
-from portal.persistence.models import Benefit, BenefitPayment, Case
+from portal.persistence.models import Benefit, BenefitPayment, Case, Task
 from portal.persistence.queries.cases import owned_by
 
 MOST = 50
@@ -26,6 +26,8 @@ class BenefitRow:
 
     benefit: Benefit
     case: Case
+    task_office: str
+    """The office that decided; another one may pay by now."""
     payments: Sequence[BenefitPayment]
 
 
@@ -112,8 +114,9 @@ def _rows(
     session: Session, where: Sequence[ColumnElement[bool]], limit: int, skip: int = 0
 ) -> list[BenefitRow]:
     found = session.execute(
-        select(Benefit, Case)
+        select(Benefit, Case, Task.office)
         .join(Case, Case.id == Benefit.case_id)
+        .join(Task, Task.id == Benefit.task_id)
         .where(*where)
         .order_by(
             Benefit.state == BenefitState.STOPPED, Benefit.next_month, Benefit.began_at, Benefit.id
@@ -121,10 +124,12 @@ def _rows(
         .offset(skip)
         .limit(limit)
     ).all()
-    by_benefit: dict[UUID, list[BenefitPayment]] = {benefit.id: [] for benefit, _ in found}
+    by_benefit: dict[UUID, list[BenefitPayment]] = {benefit.id: [] for benefit, _, _ in found}
     for payment in payments(session, list(by_benefit)):
         by_benefit[payment.benefit_id].append(payment)
-    return [BenefitRow(benefit, case, by_benefit[benefit.id]) for benefit, case in found]
+    return [
+        BenefitRow(benefit, case, office, by_benefit[benefit.id]) for benefit, case, office in found
+    ]
 
 
 def is_due(today: date) -> ColumnElement[bool]:
