@@ -18,6 +18,7 @@ from portal.domain.items import Item
 from portal.domain.months import last_day
 from portal.persistence.queries.benefits import BenefitRow, standing_of
 from portal.web.benefit_words import RETURNED, STATE_KINDS, STATES, STOPPED, SUSPENDED, TO_DO
+from portal.web.formats import day
 from portal.web.house import gettext, house
 from portal.web.rendering import labels_for
 
@@ -179,6 +180,12 @@ def turn_of(view: BenefitView) -> Turn:
     return _yours(view) or _not_yours(view)
 
 
+def why_and_what(payment: PaymentView) -> str:
+    """Why a payment came back, and what to do about it or what was done."""
+    what = payment.to_do or ("" if payment.last else gettext("It was sent again."))
+    return gettext("Not paid: %(why)s. %(what)s", why=payment.why, what=what).strip()
+
+
 def _yours(view: BenefitView) -> Turn | None:
     returned, reason = view.last_returned, view.standing.reason
     if view.state == "suspended" and view.check is CheckState.OVERDUE:
@@ -190,15 +197,15 @@ def _yours(view: BenefitView) -> Turn | None:
         )
     asked = view.standing.account_asked
     if (returned is not None or reason == "payments_returned") and not asked:
-        detail = f"{returned.why} {returned.to_do}".strip() if returned is not None else ""
+        detail = why_and_what(returned) if returned is not None else ""
         return Turn(
             "yours", gettext("The bank sent money back. Please name an account."), detail, "account"
         )
     if view.check in {CheckState.OPEN, CheckState.OVERDUE} and view.check_by is not None:
-        day = view.labels.day(view.check_by)
+        until = day(view.check_by)
         return Turn(
             "yours",
-            gettext("Please do the yearly check by %(day)s.", day=day),
+            gettext("Please do the yearly check by %(day)s.", day=until),
             gettext("It takes one press. Without it payments pause."),
             "check",
         )

@@ -19,6 +19,7 @@ from flask.testing import FlaskClient
 from portal import create_app
 from portal.casework.ask_correction import Mark, ask_correction
 from portal.casework.benefit_account import ask_account
+from portal.casework.benefit_change import move_away
 from portal.casework.context import Casework
 from portal.casework.decline import decline
 from portal.casework.marks import open_marks
@@ -287,9 +288,11 @@ def values_of(work: Casework, case: UUID) -> dict[str, object]:
 
 def _benefit(work: Casework, father: Family, clock: Clock) -> Scene:
     """A benefit that goes on, with a month paid, one that came back, one that is due, a check to do, and a wish for another
-    account. Only to be made last: half a year goes by for it.
+    account. It has moved to a district whose office has nothing else. Only to be made last: months go by for it.
     """
     found = benefits.approved(work, father)
+    here = benefits.clerk_of(work, found)
+    move_away(work, here, found, benefits.FARTHER, benefits.FIRST)
     benefits.go_to(clock, "2027-02")
     benefits.pay(work, found, benefits.FIRST)
     benefits.pay(work, found, benefits.SECOND, ReturnReason.ACCOUNT_CLOSED)

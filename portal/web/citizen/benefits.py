@@ -15,7 +15,7 @@ from portal.domain.permissions import Permission, allowed
 from portal.persistence.queries import benefits as benefit_rows
 from portal.persistence.queries import cases, record
 from portal.web.access import requires
-from portal.web.benefit_view import BenefitView, benefit_view, turn_of, views_of
+from portal.web.benefit_view import BenefitView, benefit_view, turn_of, views_of, why_and_what
 from portal.web.benefit_words import GUARDS
 from portal.web.citizen import blueprint
 from portal.web.house import actor, gettext, house
@@ -138,6 +138,7 @@ def _page(view: BenefitView, error: str = "") -> str:
         asks=asks,
         gives_up=BenefitVerb.GIVE_UP in verbs,
         proven=bool(actor().assurance),
+        why_and_what=why_and_what,
     )
 
 
