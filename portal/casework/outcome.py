@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID, uuid4
 
 from portal.casework.advance import advance_tasks
+from portal.casework.benefit_begin import TAIL, account_key, begin_benefit
 from portal.casework.context import Casework
 from portal.casework.errors import Incomplete, WrongMoment
 from portal.casework.facts import put_fact
@@ -15,14 +16,14 @@ from portal.casework.subjects import note_subject
 from portal.domain import chain
 from portal.domain.actors import SYSTEM, Actor
 from portal.domain.answers import BadAnswer, Fault, check_answer
-from portal.domain.elements import ValueType, split_key
+from portal.domain.elements import split_key
 from portal.domain.facts import FactCheck, FactSource, Stream
 from portal.domain.items import DecidedAt, ResultKind
 from portal.domain.permissions import Permission
 from portal.domain.results import ResultState
 from portal.domain.states import TaskState
 from portal.persistence.models import Result, Task
-from portal.persistence.queries import tasks
+from portal.persistence.queries import benefits, tasks
 
 STEPS: Mapping[ResultKind, Mapping[ResultState, frozenset[ResultState]]] = {
     ResultKind.PHYSICAL: {
@@ -101,20 +102,18 @@ def open_result(
             result.details = _account(opened, task) | (
                 {"amount": amount} if amount is not None else {}
             )
-            opened.later("pay", f"{task.id}:{task.version}", task=task)
+            if not begin_benefit(opened, task):
+                opened.later("pay", f"{task.id}:{task.version}", task=task)
         case ResultKind.PHYSICAL:
             pass
+    if item.result.kind is not ResultKind.PAYMENT:
+        begin_benefit(opened, task)
     return result
 
 
 def _account(opened: OpenCase, task: Task) -> dict[str, str | int]:
-    for need in opened.item(task).needs:
-        key = opened.bundle.resolve(need.key, opened.facts)
-        if opened.catalogue.elements[
-            split_key(key)[1]
-        ].type is ValueType.BANK_ACCOUNT and opened.facts.get(key):
-            return {"account_tail": opened.facts[key][-4:]}
-    return {}
+    key = account_key(opened.catalogue, opened.bundle, opened.item(task), opened.facts)
+    return {"account_tail": opened.facts[key][-TAIL:]} if key is not None else {}
 
 
 def _give_outputs(opened: OpenCase, task: Task, number: str) -> None:
@@ -159,6 +158,8 @@ def record_step(
     permission = Permission.TASK_HANDLE if actor.kind == "staff" else Permission.SYSTEM_ADVANCE
     with open_task(work, actor, task_id, permission, version=version) as (opened, task):
         result = _result(opened, task)
+        if result.kind is ResultKind.PAYMENT and benefits.of_task(opened.session, task.id):
+            raise WrongMoment("paid_as_benefit")
         if step not in STEPS.get(result.kind, {}).get(result.state, frozenset()):
             raise WrongMoment("result_cannot")
         result.state, result.updated_at = step, opened.at

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from portal.casework.accept import deem_accepted
+from portal.casework.benefit_check import sweep_benefits
 from portal.casework.context import Casework
 from portal.casework.notice import send_corrections
 from portal.casework.release import release
@@ -11,7 +12,7 @@ from portal.persistence.queries import cases, tasks
 
 
 def sweep(work: Casework) -> None:
-    """Release what was held long enough, send lists that would be late, and let silence count where the law says so."""
+    """Release what was held long enough, send late lists, let silence count where the law says so, and see to yearly checks."""
     with work.db.reading() as session:
         held = cases.held_before(session, work.clock())
         unsent = tasks.cases_with_written_corrections(session)
@@ -33,3 +34,4 @@ def sweep(work: Casework) -> None:
             is not None
         ):
             deem_accepted(work, task_id)
+    sweep_benefits(work)

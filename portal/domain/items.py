@@ -118,6 +118,11 @@ class Benefit:
     check_month: int | None = None
     as_of: str = ""
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether it is paid again and again; what is paid once is a plain result."""
+        return self.every is not Every.ONCE
+
 
 @dataclass(frozen=True, slots=True)
 class Need:

@@ -28,6 +28,8 @@ class Permission(StrEnum):
     """Send one's own case to the departments."""
     CASE_WITHDRAW = "case:withdraw"
     """Withdraw one's own case, or one item of it, before the decision."""
+    BENEFIT_USE = "benefit:use"
+    """See one's own benefit that goes on, do its yearly check, ask for another account, give it up."""
     CONFIRMATION_ANSWER = "confirmation:answer"
     """Confirm or refuse what another person filed about oneself."""
     CONSENT_WITHDRAW = "consent:withdraw"
@@ -42,6 +44,8 @@ class Permission(StrEnum):
     """End a task of one's own office for a reason in the list."""
     TASK_REOPEN = "task:reopen"
     """Set a decision aside and have the task handled again, naming the ground."""
+    BENEFIT_HANDLE = "benefit:handle"
+    """Pay, suspend, resume, move and stop a benefit of one's own office, and answer a change of account."""
     IDENTITY_CONFIRM = "identity:confirm"
     """Confirm who somebody is, at one's own office's counter with the ID card in hand, and end the use of an old number."""
     LIMITS_WATCH = "limits:watch"
@@ -115,6 +119,7 @@ RULES: Mapping[Permission, Rule] = MappingProxyType(
         Permission.CASE_EDIT: _owner,
         Permission.CASE_SUBMIT: _owner,
         Permission.CASE_WITHDRAW: _owner,
+        Permission.BENEFIT_USE: _owner,
         Permission.CONFIRMATION_ANSWER: _confirmer,
         Permission.CONSENT_WITHDRAW: _confirmer,
         Permission.TASK_READ: _own_office,
@@ -122,6 +127,7 @@ RULES: Mapping[Permission, Rule] = MappingProxyType(
         Permission.TASK_DECIDE: _own_office,
         Permission.TASK_TERMINATE: _own_office,
         Permission.TASK_REOPEN: _supervisor,
+        Permission.BENEFIT_HANDLE: _own_office,
         Permission.IDENTITY_CONFIRM: _own_office,
         Permission.LIMITS_WATCH: _supervisor,
         Permission.STAFF_USE: _staff,

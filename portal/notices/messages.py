@@ -30,6 +30,13 @@ class MessageCode(StrEnum):
     RESULT_HANDED_OVER = "result_handed_over"
     PAYMENT_SENT = "payment_sent"
     PAYMENT_RETURNED = "payment_returned"
+    BENEFIT_CHECK_DUE = "benefit_check_due"
+    BENEFIT_SUSPENDED = "benefit_suspended"
+    BENEFIT_RESUMED = "benefit_resumed"
+    BENEFIT_STOPPED = "benefit_stopped"
+    BENEFIT_MOVED = "benefit_moved"
+    ACCOUNT_CHANGED = "account_changed"
+    ACCOUNT_DECLINED = "account_declined"
     WITHDRAWN = "withdrawn"
     DRAFT_EXPIRING = "draft_expiring"
 
@@ -136,6 +143,38 @@ MESSAGES: Mapping[MessageCode, Message] = MappingProxyType(
         MessageCode.PAYMENT_RETURNED: Message(
             _("The bank sent the money back"),
             _("The payment for “%(item)s” did not reach your account. Sign in to see what to do."),
+        ),
+        MessageCode.BENEFIT_CHECK_DUE: Message(
+            _("Your turn: the yearly check"),
+            _(
+                "“%(item)s” needs your yearly check by %(until)s. Sign in and press one button, or call the office. Without it payments pause."
+            ),
+        ),
+        MessageCode.BENEFIT_SUSPENDED: Message(
+            _("Payments pause"),
+            _("The payments of “%(item)s” pause for now. Sign in to read why, and what to do."),
+        ),
+        MessageCode.BENEFIT_RESUMED: Message(
+            _("Payments go on"),
+            _("The payments of “%(item)s” go on. Sign in to see when the next one comes."),
+        ),
+        MessageCode.BENEFIT_STOPPED: Message(
+            _("Payments have ended"),
+            _("The payments of “%(item)s” have ended. Sign in to read why, and what still comes."),
+        ),
+        MessageCode.BENEFIT_MOVED: Message(
+            _("Another office pays"),
+            _("“%(item)s” goes to the office of your new place. Sign in to see from which month."),
+        ),
+        MessageCode.ACCOUNT_CHANGED: Message(
+            _("The new account is in use"),
+            _("“%(item)s” is paid to your new account from now on."),
+        ),
+        MessageCode.ACCOUNT_DECLINED: Message(
+            _("Your turn: the new account could not be taken"),
+            _(
+                "The account you named for “%(item)s” could not be taken. Sign in to read why, and name another."
+            ),
         ),
         MessageCode.WITHDRAWN: Message(
             _("Withdrawn"),

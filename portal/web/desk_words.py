@@ -7,6 +7,7 @@ from portal.casework.terminate import TerminationReason
 from portal.domain.items import DecidedAt, StaffRole
 from portal.domain.limits import Lamp, LimitRegime
 from portal.domain.states import Guard, TaskState
+from portal.web.benefit_words import DESK_EVENTS
 
 
 def _(message: str) -> str:
@@ -69,6 +70,7 @@ EVENTS = {
     "record_step": _("Result brought on"),
     "mark_review": _("Marked for review: something it relied on has changed"),
     "nudge": _("Urged by the supervisor"),
+    **DESK_EVENTS,
 }
 """What happened to a task, as staff read it. Events that are not here are shown by their code."""
 

@@ -225,5 +225,9 @@ _MOMENTS: dict[str, Callable[[], str]] = {
     "ground_unknown": lambda: _("Please choose a ground of the list."),
     "reason_unknown": lambda: _("Please choose a reason of the list."),
     "result_cannot": lambda: _("This result cannot take that step now."),
+    "paid_as_benefit": lambda: _(
+        "This is paid again and again; record it in the list of benefits."
+    ),
+    "amount_unknown": lambda: _("Enter the amount in yuan, such as 1280 or 1280.50."),
     "no_result": lambda: _("There is no result yet."),
 }

@@ -1,7 +1,8 @@
 """How values are written on pages: filters, and what every template may know.
 
 Filters: ``date`` (年月日), ``instant`` (Shanghai time), ``iso`` (for ``<time datetime>``), ``masked(kind)``, ``file_size`` (bytes),
-``money`` (fen), ``grouped`` (a case number that may end its line between its groups). Globals: ``site``, ``mode``, ``locale``.
+``money`` (fen), ``yuan`` (decimal text), ``month`` (``YYYY-MM``), ``grouped`` (a case number that may end its line between its
+groups). Globals: ``site``, ``mode``, ``locale``.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from portal.web import house
 
 KIB = 1024
 _DATES = {"zh": "y年M月d日", "en": "d MMMM y"}
+_MONTHS = {"zh": "y年M月", "en": "MMMM y"}
 _THEN_TIME = {"zh": " ", "en": ", "}
 """What stands between day and time."""
 
@@ -112,6 +114,18 @@ def grouped(number: str) -> Markup:
     return Markup("<wbr>").join(groups(number))
 
 
+def yuan(amount: str) -> str:
+    """An amount as decimal text in yuan, as people write it."""
+    return str(format_currency(Decimal(amount), "CNY", locale=_language(house.locale())))
+
+
+def month(value: str) -> str:
+    """A month, ``YYYY-MM``: 2026年11月, November 2026."""
+    language = _language(house.locale())
+    first = date.fromisoformat(f"{value}-01")
+    return format_date(first, _MONTHS[language.language], locale=language)
+
+
 def install(app: Flask) -> None:
     """Give every template the filters and globals."""
     app.jinja_env.filters.update(
@@ -122,6 +136,8 @@ def install(app: Flask) -> None:
         file_size=file_size,
         money=money,
         grouped=grouped,
+        month=month,
+        yuan=yuan,
     )
     app.context_processor(_common)
 

@@ -24,6 +24,8 @@ class Purpose(StrEnum):
     """To carry it into the system of the department by hand."""
     MATERIAL = "material"
     """To look at a file that was handed in."""
+    PAY = "pay"
+    """To pay a benefit."""
 
 
 def look(case_id: UUID, task_id: UUID | None, purpose: Purpose, elements: Iterable[str]) -> None:

@@ -26,7 +26,7 @@ from tests.guards.world import ROLE_NAMES, World
 
 _POLITE = frozenset({Outcome.IN, Outcome.MISFILLED})
 Filled = dict[str, dict[str, str]]
-SEE_ALL_FORMS = ("stranger", "applicant", "confirmer", "clerk", "supervisor")
+SEE_ALL_FORMS = ("stranger", "applicant", "confirmer", "clerk", "paying_clerk", "supervisor")
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from tests.guards.walk import Outcome, address, endpoints, expected, leads_to, s
 from tests.guards.world import World
 from tests.inspector import Page, PageFault
 
-LOOKERS = ("stranger", "applicant", "confirmer", "clerk", "supervisor")
+LOOKERS = ("stranger", "applicant", "confirmer", "clerk", "paying_clerk", "supervisor")
 """Between them they see every page; the others see the same ones, or none."""
 LINKS = {
     "a": "href",

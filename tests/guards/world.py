@@ -18,12 +18,15 @@ from flask.testing import FlaskClient
 
 from portal import create_app
 from portal.casework.ask_correction import Mark, ask_correction
+from portal.casework.benefit_account import ask_account
+from portal.casework.benefit_change import move_away
 from portal.casework.context import Casework
 from portal.casework.decline import decline
 from portal.casework.marks import open_marks
 from portal.casework.opening import open_case
 from portal.casework.save import asked_questions
 from portal.domain.actors import SYSTEM, Actor, ActorKind, Assurance
+from portal.domain.benefit_reasons import ReturnReason
 from portal.domain.items import StaffRole
 from portal.domain.permissions import Scope
 from portal.domain.questions import materials, pages
@@ -36,6 +39,7 @@ from portal.web import limits, login
 from portal.wiring import Portal, open_portal
 from portal.words import LOCALES, MODES
 from tests.databases import Databases
+from tests.factories import benefits
 from tests.factories import cases as make
 from tests.factories import looking as see
 from tests.factories.clock import Clock
@@ -138,6 +142,7 @@ ROLE_NAMES = (
     "clerk",
     "chief",
     "other_clerk",
+    "paying_clerk",
     "supervisor",
 )
 
@@ -145,7 +150,8 @@ ROLE_NAMES = (
 def make_world(databases: Databases, folder: Path) -> World:
     """Build the city in an empty folder."""
     clock = Clock()
-    portal = open_portal(databases.install(folder), clock)
+    planted = benefits.services_with(folder / "city")
+    portal = open_portal(databases.install(folder / "data", PORTAL_SERVICES=str(planted)), clock)
     work = portal.casework
     father = family_whose_father_files(work)
     roles = {
@@ -165,6 +171,8 @@ def make_world(databases: Databases, folder: Path) -> World:
     roles["chief"] = make.clerk_for(work, running, make.REGISTRATION, StaffRole.CHIEF)
     roles["other_clerk"] = _clerk_of_another_office(work, clerk)
     _mend(work, clerk, running)
+    benefit = _benefit(work, father, clock)
+    roles["paying_clerk"] = staff_of(work, str(benefit.scope.office))
     clock.pass_time(timedelta(minutes=1))
     finished = stories["finished"]
     make_document(portal, see.documents_of(work, finished)[0].id)
@@ -177,6 +185,7 @@ def make_world(databases: Databases, folder: Path) -> World:
     scenes += _open_to_all(portal, finished)
     scenes += _consents(work, father.filer, running)
     assert father.filer.person is not None
+    scenes.append(benefit)
     scenes.append(Scene("own person", {"person": father.filer.person}, holder=father.filer.person))
     named = {name: Role(name, roles[name]) for name in ROLE_NAMES}
     world = World(portal, app, named, tuple(scenes), databases)
@@ -275,6 +284,22 @@ def values_of(work: Casework, case: UUID) -> dict[str, object]:
         if found:
             values[key] = found[0]
     return values
+
+
+def _benefit(work: Casework, father: Family, clock: Clock) -> Scene:
+    """A benefit that goes on, with a month paid, one that came back, one that is due, a check to do, and a wish for another
+    account. It has moved to a district whose office has nothing else. Only to be made last: months go by for it.
+    """
+    found = benefits.approved(work, father)
+    here = benefits.clerk_of(work, found)
+    move_away(work, here, found, benefits.FARTHER, benefits.FIRST)
+    benefits.go_to(clock, "2027-02")
+    benefits.pay(work, found, benefits.FIRST)
+    benefits.pay(work, found, benefits.SECOND, ReturnReason.ACCOUNT_CLOSED)
+    ask_account(work, father.filer, found, "6217000010009876548")
+    office = benefits.benefit_of(work, found).office
+    scope = Scope(account=father.filer.id, person=father.filer.person, office=office)
+    return Scene("benefit", {"benefit_id": found}, scope)
 
 
 def _foreign(work: Casework, own: UUID, foreign: UUID) -> Iterator[Scene]:

@@ -9,6 +9,7 @@ from portal.persistence.models.account import (
     Person,
     StrongAttempt,
 )
+from portal.persistence.models.benefit import Benefit, BenefitPayment
 from portal.persistence.models.case import Case, CasePerson, Fact, FactHistory, Upload
 from portal.persistence.models.correction import ConfirmationRequest, Correction, CorrectionMark
 from portal.persistence.models.journal import JournalNote, Unsealed
@@ -25,6 +26,8 @@ __all__ = [
     "AccessRecord",
     "Account",
     "AccountPerson",
+    "Benefit",
+    "BenefitPayment",
     "Case",
     "CasePerson",
     "CaseSubject",

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.persistence.inserting import insert_rows
-from portal.persistence.models import Event, Remark
+from portal.persistence.models import Event, Remark, Task
 
 _END = (
     select(Event.sequence, Event.hash)
@@ -45,3 +45,19 @@ def events(session: Session, case_id: UUID) -> Sequence[Event]:
 def remarks(session: Session, case_id: UUID) -> dict[UUID, str]:
     """What people wrote in a case, by id."""
     return {r.id: r.text for r in session.scalars(select(Remark).where(Remark.case_id == case_id))}
+
+
+def remark(session: Session, remark_id: UUID) -> str:
+    """What a person wrote; nothing when it is gone."""
+    found = session.get(Remark, remark_id)
+    return found.text if found is not None else ""
+
+
+def of_task(session: Session, task_id: UUID) -> Sequence[Event]:
+    """What happened to one task, the oldest first."""
+    return session.scalars(
+        select(Event)
+        .join(Task, Task.case_id == Event.case_id)
+        .where(Task.id == task_id, Event.task_id == task_id)
+        .order_by(Event.sequence)
+    ).all()

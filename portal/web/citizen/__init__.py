@@ -10,6 +10,7 @@ from portal.web.citizen import (  # noqa: E402,F401
     account,
     apply,
     askings,
+    benefits,
     case,
     cases,
     confirmations,

@@ -15,7 +15,7 @@ from portal.catalogue.wording import ServiceWords
 from portal.domain.masking import Mask, mask
 from portal.domain.permissions import Permission
 from portal.people.choose_person import choose_person, persons_of
-from portal.persistence.queries import accounts
+from portal.persistence.queries import accounts, benefits
 from portal.web import login
 from portal.web.access import requires
 from portal.web.citizen import blueprint
@@ -63,12 +63,14 @@ def account() -> ResponseReturnValue:
     with desk.db.reading() as session:
         row = accounts.account(session, mine)
         looks = accounts.looks(session, mine, chosen, LOOKS)
+        paid = benefits.has_any(session, mine, chosen)
     return render_template(
         "pages/account/account.html",
         phone=mask(Mask.MOBILE, row.phone),
         level=int(current_user.actor.assurance),
         persons=persons,
         firm=acted_firm(),
+        paid=paid,
         looks=[_in_words(look) for look in looks],
     )
 
@@ -107,5 +109,7 @@ def _purpose(code: str) -> str:
             return _("To carry it into the department's own system")
         case Purpose.MATERIAL:
             return _("To look at what you handed in")
+        case Purpose.PAY:
+            return _("To pay your benefit")
         case __:
             return _("To handle your application")

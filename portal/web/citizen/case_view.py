@@ -66,6 +66,8 @@ class TaskView(NamedTuple):
     reason: str
     can_withdraw: bool
     result: Result | None
+    pays_on: bool
+    """Whether it is paid again and again, and so has a page among the benefits."""
     collect: tuple[str, str, str] | None
     confirmation: UUID | None
     confirmation_refused: bool
@@ -184,6 +186,7 @@ def _task_view(
         reason=_reason(whole, task, labels),
         can_withdraw=task.state in OPEN,
         result=result,
+        pays_on=_pays_on(labels, task),
         collect=_collect(result, labels),
         confirmation=request.id
         if request and (refused or request.state is ConfirmationState.ASKED)
@@ -271,3 +274,8 @@ def _due_text(task: TaskView, labels: Labels) -> str:
 
 def _anchor(item: str) -> str:
     return f"#task-{item.replace('_', '-')}"
+
+
+def _pays_on(labels: Labels, task: Task) -> bool:
+    benefit = labels.catalogue.items[task.item].benefit
+    return benefit is not None and benefit.goes_on

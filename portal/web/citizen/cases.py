@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from portal.domain.permissions import Permission
 from portal.domain.progress import CaseStatus
 from portal.domain.states import CaseState
-from portal.persistence.queries import accounts, tasks
+from portal.persistence.queries import accounts, benefits, tasks
 from portal.persistence.queries.case_list import CaseRow, case_list
 from portal.web.access import requires
 from portal.web.citizen import blueprint
@@ -63,6 +63,7 @@ def cases() -> ResponseReturnValue:
         rows = case_list(session, me.id, me.person)
         person = accounts.person(session, me.person) if me.person else None
         asked = tasks.confirmations_for(session, person.id_number) if person else []
+        paid = benefits.has_any(session, me.id, me.person)
     lines = _lines(rows)
     return render_template(
         "pages/case/cases.html",
@@ -78,6 +79,7 @@ def cases() -> ResponseReturnValue:
             if request.state == "asked" and case.state is CaseState.FILED
         ],
         person_known=person is not None,
+        paid=paid,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from portal.domain.progress import CaseStatus, TaskStatus
+from portal.web.benefit_words import CITIZEN_EVENTS
 
 
 def _(message: str) -> str:
@@ -137,6 +138,7 @@ EVENTS = {
     ),
     "move_account": _("This application went along to your new phone number."),
     "nudge": _("The supervisor asked the office to hurry."),
+    **CITIZEN_EVENTS,
 }
 """Events people are told of. Others (a clerk taking a task from the pool, say) are not theirs to follow."""
 

@@ -8,6 +8,8 @@ blueprint = Blueprint("clerk", "portal.web.clerk", url_prefix="/staff")
 
 from portal.web.clerk import (  # noqa: E402,F401
     actions,
+    benefit,
+    benefits,
     by_hand,
     correction,
     identity,

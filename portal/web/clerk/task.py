@@ -15,6 +15,7 @@ from portal.casework.outcome import STEPS
 from portal.domain.limits import REGIMES
 from portal.domain.permissions import Permission
 from portal.domain.states import OPEN, TaskState, Verb
+from portal.persistence.queries import benefits
 from portal.web import desk_words
 from portal.web.access import requires
 from portal.web.clerk import blueprint
@@ -43,6 +44,7 @@ def task(task_id: UUID) -> ResponseReturnValue:
         correct=offer(file, Verb.ASK_CORRECTION),
         others=_others(file, main),
         result_href=_result_href(file),
+        benefit_href=_benefit_href(file),
         regime=gettext(desk_words.REGIMES[file.item.regime]),
         articles=_articles(file),
         decided_at=gettext(desk_words.DECIDED_AT[file.item.decided_at]),
@@ -104,10 +106,24 @@ def _result_href(file: TaskFile) -> str | None:
     """Where the next step of the result is recorded, when a person records it."""
     if file.state is not TaskState.APPROVED or file.result is None:
         return None
+    if file.item.benefit is not None and file.item.benefit.goes_on:
+        return None
     following = STEPS.get(file.result.kind, {})
     if not any(state.value == file.result.state and steps for state, steps in following.items()):
         return None
     return url_for("clerk.result", task_id=file.id)
+
+
+def _benefit_href(file: TaskFile) -> str | None:
+    """Where what goes on after the approval is paid, while this office pays it."""
+    benefit = file.item.benefit
+    if file.state is not TaskState.APPROVED or benefit is None or not benefit.goes_on:
+        return None
+    with house().casework.db.reading() as session:
+        found = benefits.of_task(session, file.id)
+    if found is None or found.office != actor().office:
+        return None
+    return url_for("clerk.benefit", benefit_id=found.id)
 
 
 def _articles(file: TaskFile) -> list[str]:
