@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from portal.catalogue.completeness import missing_words, stray_facts
 from portal.catalogue.files import SOURCE_LOCALE
 from portal.catalogue.names import conditions_of, wrong_names
+from portal.catalogue.outputs import output_faults
 from portal.catalogue.problems import CatalogueError, Problem
 from portal.catalogue.regional import regional_faults
 from portal.domain.bundles import FIRM, BadGraph, Bundle, Catalogue, Source, depths
@@ -16,8 +17,6 @@ from portal.domain.items import Item, ResultKind
 
 PORTAL_SOURCES = {"identity": frozenset({"name", "id_number"}), "account": frozenset({"phone"})}
 """What the portal itself knows of the person who signed in, and the fields it has; named like registries."""
-
-
 APPLICANT = "applicant"
 """The party that whoever signs in is; every bundle has one."""
 
@@ -27,6 +26,7 @@ def check(catalogue: Catalogue) -> None:
     problems = [
         *_items(catalogue),
         *_bundles(catalogue),
+        *output_faults(catalogue),
         *regional_faults(catalogue),
         *missing_words(catalogue),
     ]
