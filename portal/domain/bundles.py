@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from portal.domain.conditions import Condition, Facts, applies
@@ -135,6 +135,23 @@ class Window:
         if self.opens <= self.closes:
             return self.opens <= today <= self.closes
         return today >= self.opens or today <= self.closes
+
+    def opens_on(self, day: date) -> date:
+        """The first day from this one on, itself included, that lies within."""
+        return self._first(day, within=True)
+
+    def closes_on(self, day: date) -> date | None:
+        """The last day within, from one that is; None for a window that never closes."""
+        # Any leap year does: only day and month are looked at.
+        before = date.fromisoformat(f"2024-{self.opens}") - timedelta(1)
+        if before.strftime("%m-%d") == self.closes:
+            return None
+        return self._first(day, within=False) - timedelta(1)
+
+    def _first(self, day: date, *, within: bool) -> date:
+        while self.is_open(day) is not within:
+            day += timedelta(1)
+        return day
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ from portal.domain.states import OPEN, TaskState
 from portal.persistence.models import Task
 from tests.factories import looking as see
 from tests.factories.cases import photo
+from tests.factories.clock import Clock
 from tests.factories.families import Parent, citizen, staff_of
 
 BORN = date(1985, 5, 15)
@@ -78,6 +79,7 @@ class Driver:
 
     def apply(self, situation: Situation) -> UUID:
         """Fill in everything, with every optional item chosen, send it and hand it over."""
+        self._wait_for_the_season()
         chosen = [place.item for place in self.bundle.items.values() if place.optional]
         applicant = citizen(self.work, self.person("applicant"))
         case = start(
@@ -97,6 +99,12 @@ class Driver:
         submit(self.work, applicant, case, key=uuid4())
         release(self.work, case, applicant)
         return case
+
+    def _wait_for_the_season(self) -> None:
+        window, clock = self.bundle.window, self.work.clock
+        if window is not None:
+            assert isinstance(clock, Clock)
+            clock.pass_time(window.opens_on(self.work.today) - self.work.today)
 
     def grant(self, case: UUID) -> None:
         """Confirm what is asked and approve every item as soon as it begins. Raises StoodStill."""

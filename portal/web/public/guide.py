@@ -12,6 +12,7 @@ from portal.web.public import blueprint, offer
 from portal.web.public.counters import districts
 from portal.web.public.eligibility import questions
 from portal.web.rendering import labels_for
+from portal.web.season import season_of
 
 REVIEW_DAYS = 60
 """Administrative Reconsideration Law, article 20."""
@@ -39,6 +40,7 @@ def guide(bundle: str) -> ResponseReturnValue:
         title=labels.own("name"),
         summary=labels.own("summary"),
         begin=begin_address(bundle),
+        season=season_of(labels),
         questions=questions(labels),
         papers=offer.papers(labels, items),
         figures=offer.figures(labels),
