@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from portal.domain.answers import Fault
 from portal.persistence.keyring import BadKeys as BadKeys
@@ -36,6 +37,14 @@ class WrongMoment(Exception):
     def __init__(self, code: str) -> None:
         self.code = code
         super().__init__(code)
+
+
+class WindowClosed(WrongMoment):
+    """It is not sent at this time of the year; ``opens_on`` is the first day on which it is."""
+
+    def __init__(self, opens_on: date) -> None:
+        self.opens_on = opens_on
+        super().__init__("window_closed")
 
 
 class AppliedBefore(Exception):

@@ -9,7 +9,13 @@ from uuid import UUID, uuid4
 from portal.casework.confirmations import announce, requests_for
 from portal.casework.context import Casework
 from portal.casework.derive import derive
-from portal.casework.errors import AppliedBefore, Incomplete, StaleVersion, WrongMoment
+from portal.casework.errors import (
+    AppliedBefore,
+    Incomplete,
+    StaleVersion,
+    WindowClosed,
+    WrongMoment,
+)
 from portal.casework.offices import office_for
 from portal.casework.opening import OpenCase, open_case
 from portal.casework.save import asked_questions
@@ -51,7 +57,7 @@ def submit(
     ``another``: the person saw that the same was filed for the same subject before, and says that this is another. A key
     sends once: what was taken back is not sent by a late repeat of the first press, only by a new one. Raises
     NotFound, StaleVersion, Incomplete with every fault, AppliedBefore, WrongMoment when the case was withdrawn or the key
-    is used up.
+    is used up, WindowClosed out of the bundle's season.
     """
     with open_case(work, actor, case_id, Permission.CASE_SUBMIT) as opened:
         case = opened.case
@@ -63,6 +69,9 @@ def submit(
             raise WrongMoment("key_used_up")
         if version is not None and version != case.version:
             raise StaleVersion(version, case.version)
+        window = opened.bundle.window
+        if window is not None and not window.is_open(opened.today):
+            raise WindowClosed(window.opens_on(opened.today))
         derive(opened)
         faults = missing(opened)
         if faults:

@@ -18,10 +18,10 @@ from portal.domain.bundles import (
     Situation,
     SituationOption,
     Source,
-    Window,
 )
 from portal.domain.dates import Bound, DateRule
 from portal.domain.elements import FactKey
+from portal.domain.windows import Window
 
 
 def _bundle_item(rules: Rules, entry: Content) -> BundleItem:

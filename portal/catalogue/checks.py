@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from portal.catalogue.completeness import missing_words, stray_facts
 from portal.catalogue.files import SOURCE_LOCALE
 from portal.catalogue.names import holders
+from portal.catalogue.outputs import output_faults
 from portal.catalogue.problems import CatalogueError, Kind, Problem
 from portal.catalogue.promising import promising_faults
 from portal.catalogue.reach import reach_faults
@@ -19,8 +20,6 @@ from portal.domain.items import Item, ResultKind
 
 PORTAL_SOURCES = {"identity": frozenset({"name", "id_number"}), "account": frozenset({"phone"})}
 """What the portal itself knows of the person who signed in, and the fields it has; named like registries."""
-
-
 APPLICANT = "applicant"
 """The party that whoever signs in is; every bundle has one."""
 
@@ -32,6 +31,7 @@ def check(catalogue: Catalogue) -> None:
         *_bundles(catalogue),
         *reach_faults(catalogue),
         *promising_faults(catalogue),
+        *output_faults(catalogue),
         *regional_faults(catalogue),
         *stray_facts(catalogue),
         *missing_words(catalogue),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 
 from portal.domain.conditions import Condition, Facts, Formula, applies
@@ -12,6 +11,7 @@ from portal.domain.dates import DateRule
 from portal.domain.elements import DataElement, FactKey, split_key
 from portal.domain.items import Item
 from portal.domain.regional import Regional
+from portal.domain.windows import Window
 
 
 class BadGraph(ValueError):
@@ -140,21 +140,6 @@ class FormSection:
 
     id: str
     keys: tuple[FactKey, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """The days of each year, as ``MM-DD``, on which a bundle can be sent; both belong to it."""
-
-    opens: str
-    closes: str
-
-    def is_open(self, day: date) -> bool:
-        """Whether a day lies within; a window may reach over New Year."""
-        today = day.strftime("%m-%d")
-        if self.opens <= self.closes:
-            return self.opens <= today <= self.closes
-        return today >= self.opens or today <= self.closes
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,6 +199,9 @@ _MOMENTS: dict[str, Callable[[], str]] = {
     "still_changing": lambda: _(
         "It is being changed in another window just now. Close the other window, then send it here."
     ),
+    "window_closed": lambda: _(
+        "This is not the time of the year in which it can be sent. Everything you filled in is kept."
+    ),
     "only_one": lambda: _("This is applied for once; there is nothing to be copied."),
     "already_answered": lambda: _("This has been answered before."),
     "ground_is_the_laws": lambda: _(

@@ -42,6 +42,7 @@ from portal.persistence.models import Task
 from portal.persistence.queries import accounts
 from tests.factories import looking as see
 from tests.factories.cases import photo
+from tests.factories.clock import Clock
 from tests.factories.families import Parent, citizen, staff_of
 
 BORN = date(1985, 5, 15)
@@ -114,6 +115,7 @@ class Driver:
 
     def apply(self, situation: Situation) -> UUID:
         """Fill in everything, with every optional item chosen, send it and hand it over."""
+        self._wait_for_the_season()
         chosen = [place.item for place in self.bundle.items.values() if place.optional]
         if self.known is not None:
             self.people["applicant"] = self.known.person
@@ -150,6 +152,12 @@ class Driver:
                 session, self.known.firm, name="一家企业", provider="demo", at=self.work.clock()
             )
             return replace(applicant, firm=firm.id)
+
+    def _wait_for_the_season(self) -> None:
+        window, clock = self.bundle.window, self.work.clock
+        if window is not None:
+            assert isinstance(clock, Clock)
+            clock.pass_time(window.opens_on(self.work.today) - self.work.today)
 
     def grant(self, case: UUID) -> None:
         """Confirm what is asked and approve every item as soon as it begins. Raises StoodStill."""

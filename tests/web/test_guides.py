@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 import pytest
 
@@ -11,7 +10,7 @@ from portal.catalogue.labels import Labels
 from portal.catalogue.wording import ServiceWords
 from portal.domain.items import Item
 from portal.web.public.papers import papers, papers_of_item
-from portal.web.public.terms import figures, money, plain_yuan, remedies, season
+from portal.web.public.terms import figures, money, plain_yuan, remedies
 from portal.wiring import Portal
 from portal.words import LOCALES
 from tests.inspector import Inspector, words
@@ -73,17 +72,6 @@ def test_every_way_has_its_figures_and_none_is_trimmed(portal: Portal) -> None:
     retire = figures(labels_of(portal, "retire"))
     assert retire.partly
     assert figures(labels_of(portal, "newborn")).computed == 45
-
-
-def test_a_season_is_told_with_whether_it_is_open(client: Inspector, portal: Portal) -> None:
-    labels = labels_of(portal, "school")
-    open_now, closed = season(labels, date(2026, 6, 1)), season(labels, date(2026, 9, 1))
-    assert open_now is not None
-    assert closed is not None
-    assert (open_now.is_open, closed.is_open) == (True, False)
-    assert (closed.opens, closed.closes) == ("5月10日", "7月31日")
-    assert "5月10日" in client.get("/guide/school").text
-    assert season(labels_of(portal, "newborn"), date(2026, 6, 1)) is None
 
 
 def test_an_amount_is_told_with_its_source_its_date_and_who_sets_another(

@@ -22,6 +22,7 @@ from portal.web.citizen.outline import (
 )
 from portal.web.citizen.way import go_on
 from portal.web.house import actor, house
+from portal.web.season import season_of
 
 
 @blueprint.route("/cases/<uuid:case_id>/plan", methods=["GET", "POST"])
@@ -44,6 +45,7 @@ def plan(case_id: UUID) -> ResponseReturnValue:
         papers=papers(draft),
         confirmers=confirmers(draft),
         visits=total_visits(draft),
+        season=season_of(draft.labels),
         answers=_answers(draft),
         go_on=go_on(draft) if draft.begun else "",
     )

@@ -11,7 +11,13 @@ from uuid import UUID, uuid4
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.casework.errors import AppliedBefore, Incomplete, StaleVersion, WrongMoment
+from portal.casework.errors import (
+    AppliedBefore,
+    Incomplete,
+    StaleVersion,
+    WindowClosed,
+    WrongMoment,
+)
 from portal.casework.submit import submit
 from portal.domain.items import Provision
 from portal.domain.merging import Seen
@@ -30,6 +36,7 @@ from portal.web.citizen.windows import Change, as_shown, changes_since, seen
 from portal.web.faults import fault_sentence, moment_text
 from portal.web.house import actor, gettext, house
 from portal.web.rendering import labels_for
+from portal.web.season import closed_text, season_of
 
 if TYPE_CHECKING:
     from portal.persistence.models import Upload
@@ -105,6 +112,8 @@ def _send(draft: Draft, key: UUID, shown: Seen) -> ResponseReturnValue:
             return _back_to(case_id, "unsaid")
         except StaleVersion:
             draft = own_draft(case_id)
+        except WindowClosed as error:
+            return _page(draft, trouble=closed_text(error)), 409
         except WrongMoment as error:
             return _page(draft, trouble=moment_text(error.code)), 409
     return _page(draft, trouble=moment_text("still_changing")), 409
@@ -174,6 +183,7 @@ def _page(
         changes=changes,
         was=as_shown(draft),
         trouble=trouble,
+        season=season_of(draft.labels),
         key=uuid4(),
         another_key=uuid4(),
         hold_minutes=int(house().casework.hold.total_seconds() // 60),

@@ -14,6 +14,7 @@ from portal.web.public import blueprint, offer, papers, terms
 from portal.web.public.counters import districts
 from portal.web.public.eligibility import questions
 from portal.web.rendering import labels_for
+from portal.web.season import season_of
 
 REVIEW_DAYS = 60
 """Administrative Reconsideration Law, article 20."""
@@ -57,10 +58,10 @@ def guide(bundle: str) -> ResponseReturnValue:
         title=labels.own("name"),
         summary=labels.own("summary"),
         begin=begin_address(bundle),
+        season=season_of(labels),
         questions=questions(labels),
         papers=papers.papers(labels, items),
         figures=terms.figures(labels),
-        season=terms.season(labels, work.today),
         nodes=offer.nodes(labels),
         parts=offer.parts(labels),
         visits=sum(item.visits for item in always),

@@ -1,4 +1,4 @@
-"""On what terms: how long the whole takes, in which season, how much is paid, and who hears those who do not agree."""
+"""On what terms: how long the whole takes, how much is paid, and who hears those who do not agree."""
 
 from __future__ import annotations
 
@@ -16,8 +16,6 @@ from portal.domain.bundles import Bundle, predecessors
 from portal.domain.items import Item
 from portal.domain.limits import critical_path_days
 from portal.web.public.wording import EVERY
-
-_LEAP_YEAR = 2024
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +42,6 @@ class Remedy:
     body: str
     departments: tuple[str, ...]
     reviews: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Season:
-    """The days of each year on which a thing can be sent."""
-
-    opens: str
-    closes: str
-    note: str
-    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,24 +116,6 @@ def remedies(labels: Labels, city: City, departments: Iterable[str]) -> tuple[Re
     )
 
 
-def season(labels: Labels, today: date) -> Season | None:
-    """When in the year a bundle can be sent; None for one that always can."""
-    window = labels.bundle.window
-    if window is None:
-        return None
-    return Season(
-        _day_of_year(labels, window.opens),
-        _day_of_year(labels, window.closes),
-        labels.own("window_note"),
-        window.is_open(today),
-    )
-
-
-def _day_of_year(labels: Labels, text: str) -> str:
-    day = date.fromisoformat(f"{_LEAP_YEAR}-{text}")
-    return format_skeleton("MMMMd", day, locale=labels.locale)
-
-
 def money(labels: Labels, item: Item) -> Money | None:
     """How much an item pays; None for one that pays nothing that is known beforehand."""
     benefit = item.benefit
@@ -164,7 +134,7 @@ def money(labels: Labels, item: Item) -> Money | None:
             )
             for one in benefit.amounts
         ),
-        check_month=format_skeleton("MMMM", date(_LEAP_YEAR, check, 1), locale=labels.locale)
+        check_month=format_skeleton("MMMM", date(2024, check, 1), locale=labels.locale)
         if check
         else "",
         since=month(labels, benefit.as_of),
@@ -190,7 +160,7 @@ def month(labels: Labels, text: str) -> str:
         first = date.fromisoformat(f"{text}-01")
     except ValueError:
         return text
-    return format_skeleton("yMMMM", first, locale=labels.locale)
+    return str(format_skeleton("yMMMM", first, locale=labels.locale))
 
 
 def plain_yuan(yuan: str) -> str:
