@@ -91,12 +91,19 @@ def bundle_figures(catalogue: Catalogue, bundle: Bundle) -> BundleFigures:
     return BundleFigures(bundle.id, len(counted), counted[(len(counted) - 1) // 2], counted[0])
 
 
-def path_figures(catalogue: Catalogue, bundle: Bundle, path: Mapping[str, str]) -> PathFigures:
-    """Count one path, with the choices on it taken so that as much as possible is asked."""
+def path_figures(
+    catalogue: Catalogue,
+    bundle: Bundle,
+    path: Mapping[str, str],
+    choices: Mapping[str, str] | None = None,
+) -> PathFigures:
+    """Count one path, with the ``choices`` made on it; without them, those with which as much as possible is asked."""
     situation = situation_facts(path)
     ticked = [p.item for p in bundle.items.values() if p.optional and p.chosen_at_first]
     active = bundle.active_items(situation, ticked)
-    facts = fullest(catalogue, bundle, path, active)
+    facts = (
+        fullest(catalogue, bundle, path, active) if choices is None else {**situation, **choices}
+    )
     facts |= following(bundle, facts, ANY_DAY)
     given, proofs = _given(catalogue, bundle, facts)
     asked = {q.key for q in questions(catalogue, bundle, facts, active)}

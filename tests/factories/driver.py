@@ -27,7 +27,7 @@ from portal.casework.save import asked_questions, save
 from portal.casework.stages import pass_stage
 from portal.casework.start import start
 from portal.casework.submit import missing, submit
-from portal.catalogue.files import read_split
+from portal.catalogue.files import read_split, read_yaml
 from portal.catalogue.paths import paths
 from portal.domain.actors import Actor
 from portal.domain.answers import BadAnswer, check_answer
@@ -73,15 +73,17 @@ class Known:
 
 
 def known_person(bundle: Bundle, demo: Path) -> Known:
-    """Whom the registries of a bundle know best."""
-    people = read_split(demo / "people", together_below=True)["people"].values()
+    """Whom the registries of a bundle know best, of those who were invented to try it if there are any."""
+    people = list(read_split(demo / "people", together_below=True)["people"].values())
+    own = demo / "people" / f"{bundle.id}.yaml"
+    tries = list(read_yaml(own)["people"].values()) if own.exists() else people
     records = read_split(demo / "registries", together_below=True)
     asked = {s.registry for s in bundle.sources if s.registry in records}
 
     def held(number: str) -> int:
         return sum(number in records[registry] for registry in asked)
 
-    best = max(people, key=lambda one: held(one["id_number"]))
+    best = max(tries, key=lambda one: held(one["id_number"]))
     if bundle.firm is not None:
         firms = records["enterprises"]
         code = max(firms, key=held)
