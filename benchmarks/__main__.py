@@ -11,6 +11,7 @@ from functools import partial
 from benchmarks.catalogue import catalogue
 from benchmarks.figures import FILE, HEAD, Figure, keep, line
 from benchmarks.ground import KINDS
+from benchmarks.searching import searching
 from benchmarks.statements import statements
 from benchmarks.status_page import status_page
 from benchmarks.submission import submission
@@ -21,6 +22,7 @@ BENCHMARKS: dict[str, Callable[[], Figure]] = {
     **{f"status_page_{kind}": partial(status_page, kind) for kind in KINDS},
     **{f"submission_{kind}": partial(submission, kind) for kind in KINDS},
     "statements": statements,
+    "search": searching,
     "catalogue": catalogue,
 }
 

@@ -98,6 +98,7 @@ def make_bundle(rules: Rules, key: str, entry: Content) -> Bundle:
             FormSection(s["id"], tuple(FactKey(k) for k in s["asks"])) for s in entry["sections"]
         ),
         promised_days=whole(entry, "promised_days"),
+        promised_source=str(entry.get("promised_source", "")),
         icon=entry.get("icon", "file"),
         life_event=entry["life_event"],
         legal_basis=tuple(entry.get("legal_basis", ())),

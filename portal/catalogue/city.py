@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +18,30 @@ from portal.domain.items import Routing
 from portal.domain.routing import Office, Region
 
 
+class DepartmentKind(StrEnum):
+    """Who decides: an organ of the state takes decisions of law; a company or an institution gives a service."""
+
+    ORGAN = "organ"
+    COMPANY = "company"
+    INSTITUTION = "institution"
+
+
 @dataclass(frozen=True, slots=True)
 class Department:
-    """A department of the city. Words under ``department.<id>``."""
+    """A department of the city, or a company or institution that does an item. Words under ``department.<id>``.
+
+    ``review_body`` reviews an organ's decisions; of the others it is who watches over them and hears complaints.
+    """
 
     id: str
     code: str
     review_body: str
+    kind: DepartmentKind = DepartmentKind.ORGAN
+
+    @property
+    def decides(self) -> bool:
+        """Whether what it answers is a decision that can be reviewed and brought before a court."""
+        return self.kind is DepartmentKind.ORGAN
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +78,9 @@ def read_city(services: Path, words: Mapping[str, Mapping[str, str]]) -> City:
     made_departments: dict[str, Department] = {}
     for key, entry in departments["departments"].items():
         source[f"department.{key}.name"] = entry["name"]
-        made_departments[key] = Department(key, str(entry["code"]), f"department.{key}.review_body")
+        made_departments[key] = Department(
+            key, str(entry["code"]), f"department.{key}.review_body", _kind(key, entry)
+        )
         source[f"department.{key}.review_body"] = str(entry.get("review_body") or "")
     made_regions: dict[str, Region] = {}
     for key, entry in regions["regions"].items():
@@ -99,6 +119,16 @@ def read_city(services: Path, words: Mapping[str, Mapping[str, str]]) -> City:
     )
     _check(city)
     return city
+
+
+def _kind(key: str, entry: Mapping[str, Any]) -> DepartmentKind:
+    try:
+        return DepartmentKind(entry.get("kind", DepartmentKind.ORGAN))
+    except ValueError as error:
+        known = ", ".join(DepartmentKind)
+        raise CatalogueError(
+            [Problem("departments.yaml", f"departments.{key}.kind", str(error), f"known: {known}")]
+        ) from error
 
 
 def _check(city: City) -> None:

@@ -25,6 +25,8 @@ class CelCondition:
     source: str
     names: frozenset[str]
     _program: cel.Program = field(repr=False, compare=False)
+    name: str = field(default="", compare=False)
+    """The name it has in conditions/, under which its words stand; empty for a rule written where it is used."""
 
     def holds(self, facts: Facts) -> bool:
         """Whether the rule holds. A rule that names an unknown fact does not, nor one whose values do not fit it."""

@@ -109,6 +109,11 @@ class Labels:
         """Names in a row, with the commas of the language."""
         return self.gettext(", ").join(dict.fromkeys(names))
 
+    def either(self, names: Iterable[str]) -> str:
+        """Names of which any will do, in a row."""
+        between = self.gettext("or")
+        return f" {between} ".join(dict.fromkeys(names))
+
     def place(self, code: str) -> str:
         """A region or an institution by its code."""
         return self.city.get(f"region.{code}.name") or self.city.get(f"office.{code}.name") or code

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -45,15 +45,16 @@ class Rules:
         """The condition under ``when``; None where there is none. Raises ValueError for one that cannot be read."""
         if entry.get("when") is None:
             return None
-        source = str(entry["when"])
+        source, name = str(entry["when"]), ""
         if _NAME.fullmatch(source):
             if source not in self.named:
                 raise ValueError(f"no condition is named {source!r}; add it to conditions/")
-            source = self.named[source]
+            source, name = self.named[source], source
         try:
-            return _compile(source)
+            rule = _compile(source)
         except BadCondition as error:
             raise ValueError(f"condition {error}") from error
+        return replace(rule, name=name) if name else rule
 
 
 def whole(entry: Content, key: str, default: int | None = None) -> int | None:

@@ -45,13 +45,14 @@ class Remedies:
     """Whom to turn to against a decision, and until when; an organ left empty is not printed.
 
     Usual figures: reconsideration 60 days (行政复议法 article 20), action 6 months (行政诉讼法
-    article 46).
+    article 46). Against what a company or an institution answers there is neither, but ``complaint_organ``.
     """
 
     review_organ: str = ""
     review_within: str = ""
     court: str = ""
     court_within: str = ""
+    complaint_organ: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

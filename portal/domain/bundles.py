@@ -180,6 +180,8 @@ class Bundle:
     one_of: tuple[tuple[str, ...], ...] = ()
     """Items of which every case has exactly one."""
     window: Window | None = None
+    promised_source: str = ""
+    """Where the promise is published."""
 
     @property
     def firm(self) -> Party | None:

@@ -45,6 +45,8 @@ class PathFigures:
     visits_assumed: bool
     promised_days: int | None
     computed_days: int
+    separate_days: int
+    """The promises of the items one after the other: when each is applied for once the one before it is done."""
 
     @property
     def saving(self) -> float:
@@ -120,6 +122,7 @@ def path_figures(catalogue: Catalogue, bundle: Bundle, path: Mapping[str, str]) 
         visits=sum(item.visits for item in places),
         visits_assumed=any(item.visits_assumed for item in places),
         promised_days=bundle.promised_days,
+        separate_days=sum(item.promised_days or 0 for item in places),
         computed_days=critical_path_days(
             {item.id: item.promised_days or 0 for item in places},
             {item: predecessors(bundle, item) & set(active) for item in active},

@@ -43,6 +43,8 @@ class Desk:
     demo: bool
     help_phone: str
     mend_by: date | None
+    serving: frozenset[str] = frozenset()
+    """Companies and institutions: what they answer is no decision of law, so others hear complaints about it."""
 
     @property
     def event(self) -> Event:
@@ -115,9 +117,12 @@ class Desk:
         return self.labels.listed(self.item.legal_basis)
 
     def remedies(self) -> views.Remedies:
-        """Whom to turn to against the decision (both Acts give the person the choice)."""
+        """Whom to turn to against the decision (both Acts give the person the choice); of a company, who watches over it."""
+        body = self.labels.city.get(f"department.{self.organ}.review_body")
+        if self.organ in self.serving:
+            return views.Remedies(complaint_organ=body)
         return views.Remedies(
-            review_organ=self.labels.city.get(f"department.{self.organ}.review_body"),
+            review_organ=body,
             review_within=self.words.ngettext("%(num)d day", "%(num)d days", REVIEW_DAYS),
             court=self.words.gettext("the people's court"),
             court_within=self.words.ngettext("%(num)d month", "%(num)d months", ACTION_MONTHS),

@@ -66,6 +66,7 @@ def desk_at(portal: Portal, whole: WholeCase, document: Document) -> Desk:
         phones={office.id: office.phone for office in work.city.offices.values()},
         demo=portal.settings.demo,
         help_phone=work.city.phone,
+        serving=frozenset(one.id for one in work.city.departments.values() if not one.decides),
         mend_by=mend_until(whole, lambda sent: work.calendar.add_working_days(sent, NOTICE_DAYS)),
     )
 

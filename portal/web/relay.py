@@ -6,13 +6,14 @@ every line are known here, in a drawing 100 units wide and 50 high per half row.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 CELL = 100
 HALF_ROW = 50
 BEHIND_CARD, BEFORE_CARD, BEND = 9, 6, 10
+MOST_LARGE = 5
+"""More stations than this in one column are drawn small."""
 
 
 class Node(NamedTuple):
@@ -45,47 +46,155 @@ class Line(NamedTuple):
     kind: str
 
 
+class Joint(NamedTuple):
+    """Where the lines of several stations meet before they go on to several others."""
+
+    x: int
+    y: int
+
+
 class Picture(NamedTuple):
-    """The relay with everything in its place."""
+    """The relay with everything in its place. ``dense``: so many stations that each is drawn small."""
 
     columns: int
     width: int
     height: int
+    dense: bool
     places: tuple[Place, ...]
     lines: tuple[Line, ...]
+    joints: tuple[Joint, ...]
+
+
+Lane = tuple[str, int]
+"""The way that lines to a station take through a column that they only pass: no card stands in it. The column from 1."""
 
 
 def picture(nodes: Sequence[Node]) -> Picture:
     """Draw stations that come in an order in which nothing stands before what it waits for."""
-    in_column = Counter(node.depth for node in nodes)
-    rows = max(in_column.values(), default=1)
-    columns = max(in_column, default=-1) + 1
-    placed: Counter[int] = Counter()
-    names = {node.id: node.name for node in nodes}
+    known = {node.id: node for node in nodes}
+    columns = _ordered(known)
+    rows = max((len(column) for column in columns), default=1)
     places: dict[str, Place] = {}
-    for node in nodes:
-        row = rows - in_column[node.depth] + 2 * placed[node.depth] + 1
-        placed[node.depth] += 1
-        before = tuple(names[other] for other in node.after if other in names)
-        places[node.id] = Place(node, node.depth + 1, row, before)
+    lanes: dict[Lane, int] = {}
+    for number, column in enumerate(columns, 1):
+        for n, one in enumerate(column):
+            row = rows - len(column) + 2 * n + 1
+            if isinstance(one, tuple):
+                lanes[one] = row * HALF_ROW
+                continue
+            node = known[one]
+            before = tuple(known[other].name for other in node.after if other in known)
+            places[one] = Place(node, number, row, before)
+    lines, joints = _lines(places, lanes)
     return Picture(
-        columns=columns,
-        width=columns * CELL,
+        columns=len(columns),
+        width=len(columns) * CELL,
         height=rows * CELL,
+        dense=rows > MOST_LARGE,
         places=tuple(places.values()),
-        lines=tuple(
-            _line(places[other], there)
-            for there in places.values()
-            for other in there.node.after
-            if other in places
-        ),
+        lines=tuple(lines),
+        joints=tuple(joints),
     )
 
 
-def _line(start: Place, end: Place) -> Line:
-    x1, y1 = start.column * CELL - BEHIND_CARD, start.row * HALF_ROW
-    x2, y2 = (end.column - 1) * CELL + BEFORE_CARD, end.row * HALF_ROW
-    kind = "is-walked" if start.node.state_kind == "done" else ""
-    if not kind and end.node.state_kind == "waiting":
-        kind = "is-ahead"
-    return Line(f"M{x1} {y1}C{x1 + BEND} {y1} {x2 - BEND} {y2} {x2} {y2}", kind)
+def _ordered(known: Mapping[str, Node]) -> list[list[str | Lane]]:
+    """Stations and lanes of each column, those that hand on to each other as near as may be, so that few lines cross."""
+    deepest = max((node.depth for node in known.values()), default=-1)
+    columns: list[list[str | Lane]] = [[] for _ in range(deepest + 1)]
+    before: dict[str | Lane, list[str | Lane]] = {}
+    behind: dict[str | Lane, list[str | Lane]] = {}
+    for node in known.values():
+        columns[node.depth].append(node.id)
+        for other in node.after:
+            if other not in known:
+                continue
+            at: str | Lane = other
+            for number in range(known[other].depth + 2, node.depth + 1):
+                lane = (node.id, number)
+                if lane not in columns[number - 1]:
+                    columns[number - 1].append(lane)
+                before.setdefault(lane, []).append(at)
+                behind.setdefault(at, []).append(lane)
+                at = lane
+            before.setdefault(node.id, []).append(at)
+            behind.setdefault(at, []).append(node.id)
+    # To the right each moves towards what it waits for, then to the left towards what waits for it, and to the right again.
+    for near, way in ((before, 1), (behind, -1), (before, 1)):
+        for column in columns[::way]:
+            _towards(near, column, columns)
+    return columns
+
+
+def _towards(
+    near: Mapping[str | Lane, Sequence[str | Lane]],
+    column: list[str | Lane],
+    columns: Sequence[Sequence[str | Lane]],
+) -> None:
+    if len(column) < 2:
+        return
+    at = {one: row - (len(each) - 1) / 2 for each in columns for row, one in enumerate(each)}
+
+    def height(one: str | Lane) -> float:
+        heights = [at[other] for other in near.get(one, ())]
+        return sum(heights) / len(heights) if heights else at[one]
+
+    column.sort(key=height)
+
+
+def _lines(
+    places: Mapping[str, Place], lanes: Mapping[Lane, int]
+) -> tuple[list[Line], list[Joint]]:
+    """A line for each hand-over; where several wait for the same several, all of them meet in one joint."""
+    waiting: dict[tuple[str, ...], list[Place]] = {}
+    for place in places.values():
+        after = tuple(sorted(other for other in place.node.after if other in places))
+        if after:
+            waiting.setdefault(after, []).append(place)
+    lines: list[Line] = []
+    joints: list[Joint] = []
+    for after, ends in waiting.items():
+        starts = [places[other] for other in after]
+        column = starts[0].column
+        if len(starts) < 2 or len(ends) < 2 or any(place.column != column for place in starts):
+            for end in ends:
+                lines += [
+                    Line(_way(_behind(s), s.column, end, lanes), _kind([s], [end])) for s in starts
+                ]
+            continue
+        middle = sum(place.row for place in starts) * HALF_ROW // len(starts)
+        joint = Joint(column * CELL, middle)
+        joints.append(joint)
+        lines += [
+            Line(f"M{x} {y}{_bend(x, y, *joint)}", _kind([start], ends))
+            for start in starts
+            for x, y in [_behind(start)]
+        ]
+        lines += [Line(_way(joint, column, end, lanes), _kind(starts, [end])) for end in ends]
+    return lines, joints
+
+
+def _behind(place: Place) -> tuple[int, int]:
+    return place.column * CELL - BEHIND_CARD, place.row * HALF_ROW
+
+
+def _way(start: tuple[int, int], column: int, end: Place, lanes: Mapping[Lane, int]) -> str:
+    """From a point behind a column to the front of a station, along its lanes through the columns between."""
+    x, y = start
+    path = f"M{x} {y}"
+    for number in range(column + 1, end.column):
+        lane = lanes[end.node.id, number]
+        path += _bend(x, y, (number - 1) * CELL + BEFORE_CARD, lane)
+        x, y = number * CELL - BEHIND_CARD, lane
+        path += f"H{x}"
+    return path + _bend(x, y, (end.column - 1) * CELL + BEFORE_CARD, end.row * HALF_ROW)
+
+
+def _bend(x1: int, y1: int, x2: int, y2: int) -> str:
+    bend = min(BEND, x2 - x1)
+    return f"C{x1 + bend} {y1} {x2 - bend} {y2} {x2} {y2}"
+
+
+def _kind(starts: Sequence[Place], ends: Sequence[Place]) -> str:
+    if any(place.node.state_kind == "done" for place in starts):
+        return "is-walked"
+    return "is-ahead" if all(place.node.state_kind == "waiting" for place in ends) else ""

@@ -159,3 +159,16 @@ def test_names_stand_in_the_readers_language(city: City) -> None:
         city.words_in("en")(city.departments["ga"].review_body)
         == "Yunjiang Municipal People's Government"
     )
+
+
+def test_companies_and_institutions_take_no_decisions(city: City) -> None:
+    others = {one.id for one in city.departments.values() if not one.decides}
+    assert {"gd", "gs", "rq", "tx", "gb", "yh", "bdk"} == others
+
+
+def test_an_unknown_kind_of_department_is_refused(services: Path, tmp_path: Path) -> None:
+    folder = Path(copytree(services, tmp_path / "services"))
+    file = folder / "departments.yaml"
+    file.write_text(file.read_text("utf-8").replace("kind: company", "kind: club", 1), "utf-8")
+    with pytest.raises(CatalogueError, match="'club'"):
+        read_city(folder, {})

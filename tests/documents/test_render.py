@@ -4,6 +4,7 @@ import logging
 import re
 import subprocess
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from html import unescape
 from io import BytesIO
 from pathlib import Path
@@ -151,6 +152,15 @@ def test_a_refusal_names_reasons_and_both_remedies_with_organ_and_time() -> None
     page = compose(template("decision_refused"), as_mapping(samples.REFUSED), English())
     for said in (*samples.REFUSED.reasons, "云江市人民政府", "60 日", "江东区人民法院", "6 个月"):
         assert said in page
+
+
+def test_against_a_company_one_complains_and_is_sent_to_no_court() -> None:
+    remedies = views.Remedies(complaint_organ="云江市水务局")
+    refused = as_mapping(replace(samples.REFUSED, remedies=remedies))
+    page = compose(template("decision_refused"), refused, English())
+    assert "complain to 云江市水务局" in page
+    assert "reconsider" not in page
+    assert "bring an action" not in page
 
 
 def test_what_is_owed_makes_it_the_citizens_turn() -> None:

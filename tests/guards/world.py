@@ -332,3 +332,5 @@ def _open_to_all(portal: Portal, finished: UUID) -> Iterator[Scene]:
         yield Scene(f"thing {bundle.id}", values)
     for item in catalogue.items:
         yield Scene(f"item {item}", {"item": item})
+    for department in sorted({item.department for item in catalogue.items.values()}):
+        yield Scene(f"department {department}", {"department": department})

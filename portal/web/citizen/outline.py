@@ -8,7 +8,9 @@ from portal.domain.bundles import depths, predecessors
 from portal.domain.conditions import applies
 from portal.domain.items import Provision
 from portal.domain.limits import critical_path_days
+from portal.domain.questions import MaterialQuestion
 from portal.domain.regional import promise_in
+from portal.web.because import item_reason, paper_reasons
 from portal.web.citizen.drafts import Draft
 from portal.web.house import gettext, house, ngettext
 from portal.web.relay import Node
@@ -30,6 +32,8 @@ class ItemLine:
     after: tuple[str, ...]
     optional: bool
     chosen: bool
+    because: str
+    """What was answered that brought it here; empty for what belongs to every case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ class Paper:
     name: str
     hint: str
     way: str
+    because: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,7 @@ def _line(draft: Draft, item_id: str, *, optional: bool) -> ItemLine:
         after=tuple(labels.item(other) for other in draft.active if other in before),
         optional=optional,
         chosen=item_id in draft.active,
+        because=item_reason(labels, item_id),
     )
 
 
@@ -141,9 +147,22 @@ def papers(draft: Draft) -> list[Paper]:
             ways[paper.provision]
             if paper.required
             else gettext("%(way)s, if you have it", way=ways[paper.provision]),
+            _because(draft, paper),
         )
         for paper in draft.papers
     ]
+
+
+def _because(draft: Draft, paper: MaterialQuestion) -> str:
+    seen = draft.labels.bundle.seen(draft.facts)
+    needs = [
+        (item, need.when)
+        for item in paper.items
+        for need in draft.labels.catalogue.items[item].materials
+        if need.material == paper.material and applies(need.when, seen)
+    ]
+    # All of them were chosen, and each alone would be enough.
+    return min(paper_reasons(draft.labels, needs), key=len, default="")
 
 
 def confirmers(draft: Draft) -> list[str]:

@@ -7,6 +7,8 @@ from flask import Blueprint
 blueprint = Blueprint("public", "portal.web.public")
 
 from portal.web.public import (  # noqa: E402
+    browse,  # noqa: F401
+    counting,  # noqa: F401
     guide,  # noqa: F401
     health,  # noqa: F401
     home,  # noqa: F401

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from portal.catalogue.labels import Labels
+from portal.catalogue.reasons import reason
 from portal.domain.bundles import Situation, SituationOption
 
 
@@ -17,13 +18,21 @@ class Advice:
 
 
 @dataclass(frozen=True, slots=True)
+class Still:
+    """An item that can be applied for alone."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """One answer to a situation question, and what follows from it."""
 
     label: str
     hint: str
     advice: tuple[Advice, ...]
-    still_possible: tuple[str, ...]
+    still_possible: tuple[Still, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +41,9 @@ class Question:
 
     id: str
     text: str
+    hint: str
+    only_if: str
+    """What must have been answered before for it to be asked at all; empty where it is asked of everybody."""
     fits: tuple[Answer, ...]
     others: tuple[Answer, ...]
 
@@ -56,12 +68,14 @@ def _question(labels: Labels, situation: Situation) -> Question:
                 )
                 for advice in option.advice
             ),
-            tuple(labels.item(item) for item in option.still_possible),
+            tuple(Still(item, labels.item(item)) for item in option.still_possible),
         )
 
     return Question(
         situation.id,
         labels.words.get(f"{own}.question"),
+        labels.words.get(f"{own}.hint"),
+        reason(labels, situation.when),
         tuple(answer(option) for option in situation.options if option.fast_path),
         tuple(answer(option) for option in situation.options if not option.fast_path),
     )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from flask import abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.domain.bundles import Bundle
+from portal.catalogue.labels import Labels
 from portal.web.access import public
 from portal.web.house import house
-from portal.web.public import blueprint, offer
+from portal.web.public import blueprint, offer, papers, terms
 from portal.web.public.counters import districts
 from portal.web.public.eligibility import questions
 from portal.web.rendering import labels_for
@@ -17,6 +19,19 @@ REVIEW_DAYS = 60
 """Administrative Reconsideration Law, article 20."""
 ACTION_MONTHS = 6
 """Administrative Litigation Law, article 46."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartOf:
+    """One thing that an item is part of, and what comes before the item there."""
+
+    id: str
+    name: str
+    begin: str
+    waits_for: tuple[str, ...]
+    only_if: str
+    optional: bool
+    standalone: bool
 
 
 def begin_address(bundle: str) -> str:
@@ -28,26 +43,31 @@ def begin_address(bundle: str) -> str:
 @public
 def guide(bundle: str) -> ResponseReturnValue:
     """The guide of one thing."""
-    catalogue = house().casework.shelf.current
+    work = house().casework
+    catalogue = work.shelf.current
     if bundle not in catalogue.bundles:
         abort(404)
     labels = labels_for(bundle)
     items = [catalogue.items[item] for item in labels.bundle.items]
     departments = [item.department for item in items]
+    always = [item for item in items if not labels.bundle.items[item.id].optional]
     return render_template(
         "pages/public/guide.html",
+        bundle=bundle,
         title=labels.own("name"),
         summary=labels.own("summary"),
         begin=begin_address(bundle),
         questions=questions(labels),
-        papers=offer.papers(labels, items),
-        figures=offer.figures(labels),
+        papers=papers.papers(labels, items),
+        figures=terms.figures(labels),
+        season=terms.season(labels, work.today),
         nodes=offer.nodes(labels),
         parts=offer.parts(labels),
-        visits=sum(item.visits for item in items if not labels.bundle.items[item.id].optional),
+        visits=sum(item.visits for item in always),
+        visits_assumed=any(item.visits_assumed for item in always),
         legal_basis=labels.bundle.legal_basis,
         item_basis=tuple(dict.fromkeys(law for item in items for law in item.legal_basis)),
-        remedies=offer.remedies(labels, departments),
+        remedies=terms.remedies(labels, work.city, departments),
         districts=districts({labels.bundle.lead_department, *departments}),
         review_days=REVIEW_DAYS,
         action_months=ACTION_MONTHS,
@@ -57,27 +77,37 @@ def guide(bundle: str) -> ResponseReturnValue:
 @blueprint.get("/guide/items/<string:item>")
 @public
 def item(item: str) -> ResponseReturnValue:
-    """The guide of one item. An item of several bundles is shown as the first of them has it."""
-    bundle = _bundle_of(item)
-    if bundle is None:
+    """The guide of one item. What things say of it in their own words is left out where several have it."""
+    work = house().casework
+    every = [labels_for(one.id) for one in work.shelf.current.bundles.values() if item in one.items]
+    if not every:
         abort(404)
-    labels = labels_for(bundle.id)
+    labels = every[0]
     known = labels.catalogue.items[item]
+    part = offer.parts(labels, [item])[0]
+    if len(every) > 1:
+        part = offer.as_itself(labels, part)
     return render_template(
         "pages/public/item.html",
-        part=offer.parts(labels, [item])[0],
-        bundle=bundle.id,
-        bundle_name=labels.own("name"),
-        begin=begin_address(bundle.id),
-        papers=offer.papers(labels, [known]),
+        part=part,
+        part_of=[_part_of(one, item) for one in every],
+        papers=papers.papers_of_item(every, known),
         legal_basis=known.legal_basis,
-        remedies=offer.remedies(labels, [known.department]),
+        remedies=terms.remedies(labels, work.city, [known.department]),
         districts=districts({known.department}),
         review_days=REVIEW_DAYS,
         action_months=ACTION_MONTHS,
     )
 
 
-def _bundle_of(item: str) -> Bundle | None:
-    bundles = house().casework.shelf.current.bundles.values()
-    return next((bundle for bundle in bundles if item in bundle.items), None)
+def _part_of(labels: Labels, item: str) -> PartOf:
+    part = offer.parts(labels, [item])[0]
+    return PartOf(
+        labels.bundle.id,
+        labels.own("name"),
+        begin_address(labels.bundle.id),
+        part.waits_for,
+        part.only_if,
+        part.optional,
+        part.standalone,
+    )

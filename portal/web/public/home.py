@@ -16,9 +16,11 @@ from portal.web.access import public
 from portal.web.citizen.standing import status_of_row
 from portal.web.citizen.wording import CASE_SENTENCES, CASE_STATUS_NAMES
 from portal.web.house import gettext as _
-from portal.web.house import house, mode, service_words
+from portal.web.house import house, mode
 from portal.web.public import blueprint
-from portal.web.public.wording import LIFE_EVENTS
+from portal.web.public.counting import begin_counting
+from portal.web.public.matters import audiences, matters, things
+from portal.web.public.search import begin_index
 from portal.web.rendering import labels_for
 from portal.words import ELDER
 
@@ -40,19 +42,6 @@ MODE_COOKIE = "portal_mode"
 
 
 @dataclass(frozen=True, slots=True)
-class LifeEvent:
-    """One thing, as a card: what it covers, and how many departments that spares a visit to."""
-
-    href_id: str
-    name: str
-    summary: str
-    icon: str
-    moment: str
-    items: tuple[str, ...]
-    departments: int
-
-
-@dataclass(frozen=True, slots=True)
 class Standing:
     """The case that needs its owner most, and how many there are."""
 
@@ -68,33 +57,18 @@ class Standing:
 @blueprint.get("/")
 @public
 def home() -> ResponseReturnValue:
-    """Home, for everybody."""
+    """Home, for everybody. Whoever goes on from here finds search and figures ready."""
+    shelf = house().casework.shelf
+    begin_index(shelf.current_id, shelf.current, house().words)
+    begin_counting(shelf.current_id, shelf.current)
     return render_template(
         "pages/public/home.html",
-        events=life_events(),
+        audiences=audiences(matters(things(), elders_first=mode() == ELDER)),
         standing=_standing(),
         offer_elder=mode() != ELDER
         and "mode" not in session
         and MODE_COOKIE not in request.cookies,
     )
-
-
-def life_events() -> list[LifeEvent]:
-    """Every bundle of the current release."""
-    words = service_words()
-    catalogue = house().casework.shelf.current
-    return [
-        LifeEvent(
-            bundle.id,
-            words(f"bundle.{bundle.id}.name"),
-            words.get(f"bundle.{bundle.id}.summary"),
-            bundle.icon,
-            _(LIFE_EVENTS[bundle.life_event]) if bundle.life_event in LIFE_EVENTS else "",
-            tuple(words(f"item.{item}.name") for item in bundle.items),
-            len({catalogue.items[item].department for item in bundle.items}),
-        )
-        for bundle in catalogue.bundles.values()
-    ]
 
 
 def _standing() -> Standing | None:

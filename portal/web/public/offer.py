@@ -1,30 +1,18 @@
-"""What a guide says about one thing or one item: what is needed, what comes of it, how long, by whom, on what ground."""
+"""What a guide says about each item: what comes of it, how long it takes, by whom, after what, and for whom."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from portal.catalogue.labels import Labels
-from portal.domain.bundles import Bundle, depths, predecessors
-from portal.domain.items import Item, MaterialNeed, Provision, ResultKind
-from portal.domain.limits import critical_path_days
-from portal.web.public.wording import NECESSITY, PROVISIONS, RESULTS, ROUTES
+from portal.catalogue.reasons import reason
+from portal.domain.bundles import depths, predecessors
+from portal.domain.items import ResultKind, Stage
+from portal.web.because import item_reason
+from portal.web.public.terms import Money, money, month, plain_yuan
+from portal.web.public.wording import RESULTS, ROUTES
 from portal.web.relay import Node
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """One material: how needed it is, how to hand it in, and which registers save handing it in."""
-
-    name: str
-    hint: str
-    how: str
-    necessity: str
-    necessity_text: str
-    provision: str
-    proved_by: tuple[str, ...]
-    used_in: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +21,8 @@ class Fee:
 
     name: str
     yuan: str
+    basis: str
+    only_if: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +49,7 @@ class Part:
     promised: int | None
     legal: int | None
     visits: int
+    visits_assumed: bool
     optional: bool
     standalone: bool
     waits_for: tuple[str, ...]
@@ -69,24 +60,10 @@ class Part:
     elsewhere: tuple[Elsewhere, ...]
     source: str
     """Where the promise is published; empty where none is recorded."""
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """Three figures in working days, never trimmed to fit each other. None: none recorded."""
-
-    promised: int | None
-    promise_note: str
-    computed: int | None
-    legal: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Remedy:
-    """The authority that reviews decisions of some departments."""
-
-    body: str
-    departments: tuple[str, ...]
+    source_since: str
+    only_if: str
+    """What must have been chosen for it to belong to the case; empty for what always does."""
+    money: Money | None
 
 
 def parts(labels: Labels, items: Iterable[str] | None = None) -> tuple[Part, ...]:
@@ -111,16 +88,14 @@ def _part(labels: Labels, item_id: str) -> Part:
         promised=item.promised_days,
         legal=item.statutory_days,
         visits=item.visits,
+        visits_assumed=item.visits_assumed,
         optional=place.optional,
         standalone=place.standalone,
         waits_for=tuple(
-            labels.item(other)
-            for other in labels.bundle.items
-            if other in predecessors(labels.bundle, item_id)
+            labels.either(labels.item(other) for other in dependency.any_of)
+            for dependency in place.after
         ),
-        stages=tuple(
-            labels.words.get(f"item.{item_id}.stages.{s.id}.name", s.id) for s in item.stages
-        ),
+        stages=tuple(_stage(labels, item_id, stage) for stage in item.stages),
         route=labels.gettext(ROUTES[item.routing]),
         confirmations=tuple(
             dict.fromkeys(
@@ -129,7 +104,12 @@ def _part(labels: Labels, item_id: str) -> Part:
             )
         ),
         fees=tuple(
-            Fee(labels.words.get(f"item.{item_id}.fees.{fee.id}.name"), fee.yuan)
+            Fee(
+                labels.words.get(f"item.{item_id}.fees.{fee.id}.name"),
+                plain_yuan(fee.yuan),
+                labels.words.get(f"item.{item_id}.fees.{fee.id}.basis"),
+                reason(labels, fee.when),
+            )
             for fee in item.fees
         ),
         elsewhere=tuple(
@@ -142,6 +122,29 @@ def _part(labels: Labels, item_id: str) -> Part:
             if one.item == item_id and one.promised_days is not None
         ),
         source=item.promised_source,
+        source_since=month(labels, item.promised_as_of),
+        only_if=item_reason(labels, item_id),
+        money=money(labels, item),
+    )
+
+
+def _stage(labels: Labels, item: str, stage: Stage) -> str:
+    name = labels.words.get(f"item.{item}.stages.{stage.id}.name", stage.id)
+    only_if = reason(labels, stage.when)
+    if not only_if:
+        return name
+    return f"{name} · {labels.gettext('Only for “%(answer)s”', answer=only_if)}"
+
+
+def as_itself(labels: Labels, part: Part) -> Part:
+    """A part as the item says it of itself, for one that several things have, each in words of its own."""
+    own = f"item.{part.id}"
+    return replace(
+        part,
+        name=labels.words.get(f"{own}.name", part.name),
+        summary=labels.words.get(f"{own}.summary", part.summary),
+        result_name=labels.words.get(f"{own}.result_name", part.result_name),
+        result_note=labels.words.get(f"{own}.result_note"),
     )
 
 
@@ -156,9 +159,7 @@ def nodes(labels: Labels) -> tuple[Node, ...]:
             state_kind="theirs",
             state_text=_days(labels, labels.catalogue.items[item].promised_days),
             office=labels.department(labels.catalogue.items[item].department),
-            due_text=labels.gettext("Only if you want it")
-            if labels.bundle.items[item].optional
-            else "",
+            due_text=_for_whom(labels, item),
             depth=deep[item],
             after=tuple(other for other in every if other in predecessors(labels.bundle, item)),
             href=f"#part-{item.replace('_', '-')}",
@@ -167,77 +168,16 @@ def nodes(labels: Labels) -> tuple[Node, ...]:
     )
 
 
+def _for_whom(labels: Labels, item: str) -> str:
+    if labels.bundle.items[item].optional:
+        return labels.gettext("Only if you want it")
+    only_if = item_reason(labels, item)
+    return labels.gettext("Only for “%(answer)s”", answer=only_if) if only_if else ""
+
+
 def _days(labels: Labels, days: int | None) -> str:
     if days is None:
         return labels.gettext("No limit recorded")
+    if days == 0:
+        return labels.gettext("on the spot")
     return labels.gettext("%(days)s working days", days=days)
-
-
-def papers(labels: Labels, items: Sequence[Item]) -> tuple[Paper, ...]:
-    """Every material of some items once, the needed ones first."""
-    needs: dict[str, list[tuple[Item, MaterialNeed]]] = {}
-    for item in items:
-        for need in item.materials:
-            needs.setdefault(need.material, []).append((item, need))
-    made = [_paper(labels, material, used) for material, used in needs.items()]
-    order = list(NECESSITY)
-    return tuple(sorted(made, key=lambda paper: order.index(paper.necessity)))
-
-
-def _paper(labels: Labels, material: str, used: Sequence[tuple[Item, MaterialNeed]]) -> Paper:
-    necessity = _necessity(labels.bundle, used)
-    provision = next(
-        (need.provision for _, need in used if need.provision is Provision.UPLOAD),
-        used[0][1].provision,
-    )
-    proving = {s.registry for s in labels.bundle.sources if material in s.proves}
-    return Paper(
-        name=labels.material(material),
-        hint=labels.material(material, "hint"),
-        how=labels.material(material, "how") or labels.gettext(PROVISIONS[provision]),
-        necessity=necessity,
-        necessity_text=labels.gettext(NECESSITY[necessity]),
-        provision=provision.value,
-        proved_by=tuple(
-            labels.words.get(f"registry.{name}.name", name) for name in sorted(proving)
-        ),
-        used_in=tuple(dict.fromkeys(labels.item(item.id) for item, _ in used)),
-    )
-
-
-def _necessity(bundle: Bundle, used: Sequence[tuple[Item, MaterialNeed]]) -> str:
-    always = [
-        need.when is None and not bundle.items[item.id].optional
-        for item, need in used
-        if need.required
-    ]
-    if any(always):
-        return "required"
-    return "sometimes" if always else "optional"
-
-
-def figures(labels: Labels) -> Figures:
-    """The promised figure, the one computed from the parts that everybody gets, and the legal ceiling."""
-    usual = [
-        labels.catalogue.items[place.item]
-        for place in labels.bundle.items.values()
-        if not place.optional or place.chosen_at_first
-    ]
-    after = {item.id: predecessors(labels.bundle, item.id) for item in usual}
-    promised = {item.id: item.promised_days for item in usual if item.promised_days is not None}
-    legal = {item.id: item.statutory_days for item in usual if item.statutory_days is not None}
-    return Figures(
-        promised=labels.bundle.promised_days,
-        promise_note=labels.own("promise_note"),
-        computed=critical_path_days(promised, after) if len(promised) == len(usual) else None,
-        legal=critical_path_days(legal, after) if len(legal) == len(usual) else None,
-    )
-
-
-def remedies(labels: Labels, departments: Iterable[str]) -> tuple[Remedy, ...]:
-    """Who reviews decisions of these departments."""
-    by_body: dict[str, list[str]] = {}
-    for department in dict.fromkeys(departments):
-        body = labels.city.get(f"department.{department}.review_body")
-        by_body.setdefault(body, []).append(labels.department(department))
-    return tuple(Remedy(body, tuple(names)) for body, names in by_body.items())

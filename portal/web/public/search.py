@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,13 +16,16 @@ from portal.web.access import public
 from portal.web.house import gettext as _
 from portal.web.house import house, service_words
 from portal.web.public import blueprint
-from portal.web.public.finding import LONGEST, Findable, find, plain
-from portal.web.public.home import life_events
+from portal.web.public.beside import Beside
+from portal.web.public.finding import LONGEST, Findable, find, read
+from portal.web.public.matters import things
 from portal.web.public.places import ELDER_SAID, PLACES
-from portal.web.public.sounds import sounds_of
+from portal.web.public.sounds import HAN
 from portal.words import LOCALES, MODES, WordsShelf
 
 ELDER_SWITCH = "switch:elder"
+WHOLE_THING = 6.0
+"""Where a thing and an item of it fit alike, the thing comes first: one begins with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +60,23 @@ def search() -> ResponseReturnValue:
         asked=asked,
         elder=elder,
         hits=[_hit(key) for key in keys],
-        events=life_events(),
+        things=things(),
     )
 
 
-_indexed: dict[str, tuple[Findable, ...]] = {}
+_index: Beside[tuple[Findable, ...]] = Beside()
 
 
 def index(release: str, catalogue: Catalogue, shelf: WordsShelf) -> tuple[Findable, ...]:
     """Everything that can be found in a release, made once per process."""
-    if release not in _indexed:
-        _indexed.clear()
-        _indexed[release] = tuple(_findables(catalogue, shelf))
-    return _indexed[release]
+    return begin_index(release, catalogue, shelf).result()
+
+
+def begin_index(
+    release: str, catalogue: Catalogue, shelf: WordsShelf
+) -> Future[tuple[Findable, ...]]:
+    """See that the index is being made, so that the first to search need not wait."""
+    return _index.begin(release, lambda: tuple(_findables(catalogue, shelf)))
 
 
 def _findables(catalogue: Catalogue, shelf: WordsShelf) -> list[Findable]:
@@ -89,22 +97,26 @@ def _findables(catalogue: Catalogue, shelf: WordsShelf) -> list[Findable]:
     made = [Findable(ELDER_SWITCH, said(ELDER_SAID))]
     for bundle in catalogue.bundles:
         own = f"bundle.{bundle}"
-        called = tuple(word for text in texts(f"{own}.keywords") for word in text.split())
-        named = texts(f"{own}.name") + called
-        made.append(Findable(own, named, texts(f"{own}.summary"), _sounds(named)))
+        called = dict.fromkeys(word for text in texts(f"{own}.keywords") for word in _called(text))
+        strong = texts(f"{own}.name") + tuple(called)
+        made.append(Findable(own, strong, texts(f"{own}.summary"), WHOLE_THING))
     for item in catalogue.items:
         own = f"item.{item}"
-        named = texts(f"{own}.name") + texts(f"{own}.result_name")
-        made.append(Findable(own, named, texts(f"{own}.summary"), _sounds(named)))
+        strong = texts(f"{own}.name") + texts(f"{own}.result_name")
+        made.append(Findable(own, strong, texts(f"{own}.summary")))
     made += [
         Findable(key, said(place.said) + said(place.name), said(place.summary))
         for key, place in PLACES.items()
     ]
+    for thing in made:
+        for text in thing.strong + thing.weak:
+            read(text)
     return made
 
 
-def _sounds(named: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(sound for name in named for sound in sounds_of(plain(name))))
+def _called(text: str) -> list[str]:
+    """What people call a thing: word by word in Chinese, all the words together in other scripts."""
+    return text.split() if HAN.search(text) else [text]
 
 
 @lru_cache(maxsize=256)

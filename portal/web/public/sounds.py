@@ -14,7 +14,7 @@ HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _LETTERS = re.compile(r"[a-z]+")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=32_768)
 def sounds_of(text: str) -> tuple[str, ...]:
     """The sound of the Chinese in a text: whole, and by first letters where there are two characters or more."""
     han = "".join(HAN.findall(text))

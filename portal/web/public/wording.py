@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from portal.documents.verify import Outcome
-from portal.domain.items import Provision, ResultKind, Routing
+from portal.domain.items import Every, Provision, ResultKind, Routing
 
 
 def _(message: str) -> str:
@@ -11,17 +13,32 @@ def _(message: str) -> str:
     return message
 
 
+AUDIENCES = {"person": _("For you and your family"), "firm": _("For firms and shops")}
+"""Who something is for; first whoever comes most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What happens in a life, and the icon it is known by."""
+
+    name: str
+    icon: str
+
+
 LIFE_EVENTS = {
-    "birth": _("A child is born"),
-    "home": _("Home"),
-    "work": _("Work"),
-    "business": _("Running a business"),
-    "health": _("Health"),
-    "retirement": _("Growing older"),
-    "death": _("When somebody has died"),
-    "marriage": _("Marriage"),
-    "school": _("School"),
+    "birth": Happening(_("A child is born"), "baby"),
+    "school": Happening(_("School"), "graduation-cap"),
+    "work": Happening(_("Work and insurance"), "briefcase-business"),
+    "home": Happening(_("Settling here"), "house"),
+    "marriage": Happening(_("Marriage"), "heart"),
+    "health": Happening(_("Health"), "stethoscope"),
+    "retirement": Happening(_("Growing older"), "sprout"),
+    "death": Happening(_("When somebody has died"), "flower-2"),
+    "business": Happening(_("Running a business"), "store"),
 }
+"""In the order of a life; a bundle names one of them."""
+ELDERS_FIRST = "retirement"
+"""What the large-print version shows before the others."""
 
 RESULTS = {
     ResultKind.ISSUED_HERE: _("A document with an electronic seal. You download it here."),
@@ -33,6 +50,12 @@ RESULTS = {
     ResultKind.REGISTRY_ENTRY: _(
         "An entry in the department's register. There is nothing to collect."
     ),
+}
+
+EVERY = {
+    Every.MONTH: _("every month"),
+    Every.YEAR: _("every year"),
+    Every.ONCE: _("once"),
 }
 
 NECESSITY = {
@@ -56,6 +79,12 @@ ROUTES = {
     Routing.BIRTH_INSTITUTION: _("The office that looks after the hospital of birth handles it."),
     Routing.ANYWHERE: _("Any office in the city handles it."),
 }
+
+OWN_REGISTERS = {
+    "identity": _("the check of your name"),
+    "account": _("your own account"),
+}
+"""What the portal itself knows, named like a register by the bundles."""
 
 PAPERS = {
     "receipt": _("Receipt of your application"),
