@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from portal.casework.context import Casework
 from portal.domain.bundles import Bundle
+from portal.domain.calendar import local_date
 from portal.domain.conditions import Facts, applies
+from portal.domain.derivations import following
 from portal.domain.items import Item
 from portal.domain.regional import amount_in
 from portal.persistence.models import Benefit
@@ -31,11 +34,18 @@ def rates(work: Casework, item: Item, region: str | None) -> dict[str, str]:
     }
 
 
-def rates_that_apply(item: Item, bundle: Bundle, facts: Facts) -> tuple[str, ...]:
-    """The rates whose condition holds for what was filed."""
+def rates_that_apply(item: Item, bundle: Bundle, facts: Facts, day: date) -> tuple[str, ...]:
+    """The rates whose condition holds on a day for what was filed: ages go on, so what follows from others is worked out anew."""
     if item.benefit is None:
         return ()
-    seen = bundle.seen(facts)
+    reckoned = {
+        bundle.resolve(rule.target, facts)
+        for rule in bundle.derivations
+        if rule.part is not None or rule.formula is not None
+    }
+    told = {key: value for key, value in facts.items() if key not in reckoned}
+    follows = following(bundle, told, day)
+    seen = bundle.seen({**facts, **{key: follows[key] for key in reckoned & follows.keys()}})
     return tuple(one.id for one in item.benefit.amounts if applies(one.when, seen))
 
 
@@ -51,8 +61,9 @@ def amount(benefit: Benefit, figures: Mapping[str, str], applying: tuple[str, ..
 
 
 def amount_of(
-    work: Casework, benefit: Benefit, item: Item, bundle: Bundle, facts: Facts
+    work: Casework, benefit: Benefit, item: Item, bundle: Bundle, facts: Facts, month: str
 ) -> str | None:
-    """What a benefit pays each time now."""
+    """What a benefit pays for a month: by how things are on its first day, or on the day of the approval when that is later."""
     figures = rates(work, item, benefit.region)
-    return amount(benefit, figures, rates_that_apply(item, bundle, facts))
+    day = max(date.fromisoformat(f"{month}-01"), local_date(benefit.began_at))
+    return amount(benefit, figures, rates_that_apply(item, bundle, facts, day))

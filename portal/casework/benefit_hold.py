@@ -45,12 +45,11 @@ class Held:
         """What the rules look at."""
         return benefits.standing_of(self.benefit, self.payments)
 
-    @property
-    def yuan(self) -> str | None:
-        """What it pays each time, None while the office has to say it."""
+    def yuan(self, month: str) -> str | None:
+        """What it pays for a month, None while the office has to say it."""
         opened = self.opened
         item = opened.item(self.task)
-        return amount_of(opened.work, self.benefit, item, opened.bundle, opened.facts)
+        return amount_of(opened.work, self.benefit, item, opened.bundle, opened.facts, month)
 
     def move(
         self,
@@ -74,7 +73,7 @@ class Held:
             month=month,
             reason=reason or remark,
             proven=actor.assurance > 0,
-            amount_known=self.yuan is not None,
+            amount_known=self.yuan(month or benefit.next_month) is not None,
             elsewhere=elsewhere,
         )
         move = move_for(self.standing, verb, given)

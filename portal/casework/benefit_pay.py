@@ -94,7 +94,7 @@ def _record(held: Held, verb: BenefitVerb, line: PaymentLine) -> None:
     is_next = line.month == benefit.next_month
     # What comes back after it had arrived is what was sent then, not what would be sent today.
     came_back = next((p for p in earlier if p.last and p.state is PaymentState.PAID), None)
-    yuan = came_back.yuan if came_back is not None else held.yuan or ""
+    yuan = came_back.yuan if came_back is not None else held.yuan(line.month) or ""
     tail = came_back.account_tail if came_back is not None else (benefit.account or "")[-TAIL:]
     event = held.move(
         verb,

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from portal.casework.benefit_amounts import amount, rates, rates_that_apply
+from portal.casework.benefit_amounts import amount_of, rates
 from portal.casework.benefit_begin import TAIL, account_key
 from portal.catalogue.labels import Labels
 from portal.domain.benefits import CheckState, PaymentState, Standing, check_state, coming, due
@@ -57,6 +57,9 @@ class BenefitView:
     state_kind: str
     reason: str
     yuan: str | None
+    """What the next payment is; None while the office has to say it."""
+    amounts: Mapping[str, str | None]
+    """What each month that is due is, as they may differ."""
     tail: str
     office: str
     decided_here: bool
@@ -94,6 +97,10 @@ def benefit_view(row: BenefitRow, facts: Mapping[str, str]) -> BenefitView:
     figures = rates(work, item, benefit.region)
     name_key, holder = _holder(labels, item, facts)
     account = account_key(labels.catalogue, labels.bundle, item, facts)
+    months = (*due(standing, today), coming(standing, today) or benefit.next_month)
+    amounts = {
+        month: amount_of(work, benefit, item, labels.bundle, facts, month) for month in months
+    }
     office = work.city.offices[benefit.office]
     return BenefitView(
         id=benefit.id,
@@ -108,7 +115,8 @@ def benefit_view(row: BenefitRow, facts: Mapping[str, str]) -> BenefitView:
         state_text=gettext(STATES[benefit.state]),
         state_kind=STATE_KINDS[benefit.state],
         reason=_reason(benefit.reason),
-        yuan=amount(benefit, figures, rates_that_apply(item, labels.bundle, facts)),
+        yuan=amounts[months[-1]],
+        amounts=amounts,
         tail=(benefit.account or "")[-TAIL:],
         office=labels.office(benefit.office),
         decided_here=benefit.office == row.task_office,

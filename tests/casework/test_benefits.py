@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 import pytest
 
 from portal.casework import benefit_account as accounts
 from portal.casework import benefit_states as states
+from portal.casework.benefit_amounts import rates_that_apply
 from portal.casework.benefit_change import move_away, set_amount
 from portal.casework.benefit_check import do_check, sweep_benefits, vouch
 from portal.casework.benefit_pay import PaymentLine, record_payment, record_payments
@@ -15,6 +17,7 @@ from portal.casework.context import Casework
 from portal.casework.errors import NotFound, StaleVersion, WrongMoment
 from portal.casework.outcome import record_step
 from portal.casework.sweep import sweep
+from portal.catalogue.release import load_release
 from portal.domain.actors import Actor, ActorKind
 from portal.domain.benefit_reasons import ReturnReason, StopReason, SuspendReason
 from portal.domain.benefits import BenefitCannot, BenefitState, Guard, due
@@ -27,6 +30,7 @@ from tests.factories import benefits as make
 from tests.factories import looking as see
 from tests.factories.cases import approve_item, released_case
 from tests.factories.clock import Clock
+from tests.factories.desk import services
 from tests.factories.families import LIN, Family, citizen, known_family, staff_of, supervisor
 
 OTHER_ACCOUNT = "6217000010009876548"
@@ -218,6 +222,16 @@ def test_of_several_rates_the_office_says_which(open_desk: OpenDesk, clock: Cloc
     set_amount(work, clerk, benefit, rate="older")
     make.pay(work, benefit, make.FIRST)
     assert make.payments_of(work, benefit)[0].yuan == "200.00"
+
+
+@pytest.mark.parametrize(
+    ("day", "rate"), [(date(2027, 2, 19), "age_80"), (date(2027, 2, 20), "age_90")]
+)
+def test_a_rate_follows_the_age_of_the_day_and_not_of_the_filing(day: date, rate: str) -> None:
+    catalogue = load_release(services())
+    bundle, item = catalogue.bundles["elder"], catalogue.items["advanced_age_allowance"]
+    facts = {"elder.person.id_number": "509901193702200011", "elder.person.age": "85"}
+    assert rates_that_apply(item, bundle, facts, day) == (rate,)
 
 
 def test_another_region_pays_from_a_month_on_at_its_own_rate(

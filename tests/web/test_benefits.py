@@ -129,12 +129,28 @@ def test_what_came_back_says_why_and_what_to_do_and_another_account_is_asked_for
     assert "Your turn" in said
     assert "not been activated" in said
     assert "at the bank with your ID card" in said
+    assert "Do the yearly check now" not in said
     assert client.post(f"{page}/account", data={"account": "12"}).status_code == 422
     assert client.post(f"{page}/account", data={"account": NEW_ACCOUNT}).status_code == 302
     said = read(client, page)
     assert "The office is looking at it" in said
     assert "6548" in said
     assert NEW_ACCOUNT not in client.page.text("html")
+    make.go_to(clock, "2027-03")
+    sit(client, portal, family.filer)
+    client.post(f"{page}/check")
+    assert "31 March 2028" in read(client, page)
+
+
+def test_a_check_that_is_due_is_not_hidden_by_money_that_came_back(
+    client: Inspector, portal: Portal, clock: Clock, family: Family, benefit: UUID
+) -> None:
+    make.go_to(clock, "2027-02")
+    make.pay(portal.casework, benefit, make.FIRST, ReturnReason.ACCOUNT_CLOSED)
+    sit(client, portal, family.filer)
+    said = read(client, f"/my/benefits/{benefit}")
+    assert "Name another account" in said
+    assert "Do the yearly check now" in said
 
 
 def test_the_check_is_one_press(

@@ -10,7 +10,7 @@ from werkzeug.exceptions import NotFound
 
 from portal.casework import benefit_account, benefit_check, benefit_states
 from portal.casework.errors import WrongMoment
-from portal.domain.benefits import BenefitCannot, BenefitVerb, verbs_from
+from portal.domain.benefits import BenefitCannot, BenefitVerb, CheckState, verbs_from
 from portal.domain.permissions import Permission, allowed
 from portal.persistence.queries import benefits as benefit_rows
 from portal.persistence.queries import cases, record
@@ -136,6 +136,7 @@ def _page(view: BenefitView, error: str = "") -> str:
         remark=remark,
         error=error,
         asks=asks,
+        checks=view.check in {CheckState.OPEN, CheckState.OVERDUE},
         gives_up=BenefitVerb.GIVE_UP in verbs,
         proven=bool(actor().assurance),
         why_and_what=why_and_what,

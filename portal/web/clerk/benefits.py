@@ -37,6 +37,7 @@ class DueLine:
     view: BenefitView
     month: str
     field: str
+    yuan: str | None
     again: bool
     """Whether it came back before."""
 
@@ -126,6 +127,7 @@ def _lines(views: Sequence[BenefitView]) -> list[DueLine]:
             view,
             month,
             f"{_LINE}{view.id}.{month}.{view.version}",
+            view.amounts[month],
             month in view.standing.returned,
         )
         for view in views
