@@ -44,6 +44,7 @@ def make_element(key: str, entry: Content) -> DataElement:
         sensitivity=Sensitivity(entry.get("sensitivity", "personal")),
         mask=entry.get("mask", "none"),
         authority=entry.get("authority"),
+        also_held_by=tuple(entry.get("also_held_by", ())),
         options=tuple(entry.get("options", ())),
         max_length=entry.get("max_length", 100),
         minimum=entry.get("minimum"),

@@ -206,7 +206,11 @@ def _departments(catalogue: Catalogue, city: City) -> Iterator[Problem]:
             for who in (item.department, item.result.issuer)
         ]
     named += [("registries.yaml", registry.authority) for registry in catalogue.registries.values()]
-    named += [("elements.yaml", element.authority) for element in catalogue.elements.values()]
+    named += [
+        ("elements.yaml", who)
+        for element in catalogue.elements.values()
+        for who in (element.authority, *element.also_held_by)
+    ]
     named += [("materials.yaml", material.issuer) for material in catalogue.materials.values()]
     for file, department in dict.fromkeys(named):
         if department is not None and department not in city.departments:

@@ -61,6 +61,8 @@ class DataElement:
     sensitivity: Sensitivity = Sensitivity.PERSONAL
     mask: str = "none"
     authority: str | None = None
+    also_held_by: tuple[str, ...] = ()
+    """Other departments that hold it by their own duty: a hospital the sex of the newborn, an insurer the account it pays to."""
     options: tuple[str, ...] = ()
     max_length: int = 100
     minimum: int | None = None

@@ -183,8 +183,8 @@ def _keys(catalogue: Catalogue, bundle: Bundle, source: Source, facts: Facts) ->
     for key, _ in source.gives:
         resolved = bundle.resolve(key, facts)
         party, element = split_key(resolved)
-        authority = catalogue.elements[element].authority
-        backed = rule is None or authority in {None, rule.authority}
+        held_by = {catalogue.elements[element].authority, *catalogue.elements[element].also_held_by}
+        backed = rule is None or None in held_by or rule.authority in held_by
         if backed and (party == about or bundle.parties[party].is_subject):
             found.add(resolved)
     return found

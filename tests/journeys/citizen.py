@@ -130,10 +130,16 @@ class Citizen:
 
     def fill(self, key: str, value: str) -> None:
         """Answer one question, whatever kind of control it has."""
+        boxes = self.page.locator(f"main input[type=checkbox][name='{key}']")
         radios = self.page.locator(f"main input[type=radio][name='{key}']")
         selects = self.page.locator(f"main select[name='{key}']")
         year = self.page.locator(f"main input[name='{key}-year']")
-        if radios.count():
+        if boxes.count():
+            for code in value.split(","):
+                self.page.locator(
+                    f"main input[type=checkbox][value='{code}'][name='{key}']"
+                ).check()
+        elif radios.count():
             self.page.locator(f"main input[type=radio][name='{key}'][value='{value}']").check()
         elif selects.count():
             selects.select_option(value)

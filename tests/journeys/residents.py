@@ -15,6 +15,7 @@ from portal.catalogue.city import read_city
 from portal.catalogue.files import read_split
 from portal.catalogue.paths import paths
 from portal.catalogue.release import read_release
+from portal.domain.answers import check_answer
 from portal.domain.bundles import FIRM, Bundle, Catalogue
 from portal.domain.calendar import SHANGHAI
 from portal.domain.elements import split_key
@@ -61,7 +62,8 @@ class Resident:
     def answer(self, key: str) -> str:
         """What they fill in for a question."""
         element = catalogue().elements[split_key(key)[1]]
-        return self._driver().an_answer(key, element)
+        driver = self._driver()
+        return check_answer(element, driver.an_answer(key, element), driver.work.today)
 
     def _driver(self) -> Driver:
         city = read_city(SERVICES, catalogue().words)

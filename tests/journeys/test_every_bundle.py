@@ -1,14 +1,11 @@
 """Every bundle from the guide to the receipt, by somebody its registries know, in both modes by turns.
 
 The fields that the browser really shows are counted, and agree with the figures of the report for the same choices.
-``PORTAL_JOURNEYS=all`` goes through every bundle; else a few go, other ones on each kind of database.
 """
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -24,8 +21,8 @@ from tests.journeys.city import RunningCity
 from tests.journeys.residents import Resident, catalogue
 
 PHONE_WIDTH, DESK_WIDTH = 360, 1280
-FEW = 2
-"""Bundles that are gone through on each kind of database when not all are."""
+GROUPS = 3
+"""All bundles in so many groups, each in a city of its own; on PostgreSQL one of each group goes."""
 
 
 @dataclass
@@ -35,23 +32,19 @@ class Count:
     asked: dict[str, str] = field(default_factory=dict)
 
 
-def turns(kind: str) -> Iterator[tuple[str, str]]:
-    """The bundles to go through, each with its mode."""
+def turns(group: int, kind: str) -> list[tuple[str, str]]:
+    """The bundles of a group, each with its mode."""
     modes = ("elder", "standard")
     every = [(name, modes[n % 2]) for n, name in enumerate(sorted(catalogue().bundles))]
-    if os.environ.get("PORTAL_JOURNEYS") == "all":
-        yield from every if kind == "sqlite" else ()
-        return
-    firms = [turn for turn in every if catalogue().bundles[turn[0]].firm is not None]
-    persons = [turn for turn in every if turn not in firms]
-    start = 0 if kind == "sqlite" else 1
-    yield from (firms[start], persons[start + FEW])
+    mine = every[group::GROUPS]
+    return mine if kind == "sqlite" else mine[group : group + 1]
 
 
+@pytest.mark.parametrize("group", range(GROUPS))
 def test_everybody_known_gets_from_the_guide_to_the_receipt(
-    browser: Browser, city: RunningCity, databases: Databases, tmp_path: Path
+    browser: Browser, city: RunningCity, databases: Databases, tmp_path: Path, group: int
 ) -> None:
-    for bundle, mode in turns(databases.kind):
+    for bundle, mode in turns(group, databases.kind):
         walk(browser, city, Resident.of(bundle), mode, tmp_path)
 
 
@@ -135,17 +128,13 @@ def agrees_with_the_report(resident: Resident, count: Count) -> None:
 
 def no_sideways_scroll(person: Citizen, width: int) -> None:
     """Nothing on the page is wider than the screen."""
+    person.page.locator("footer").first.wait_for()
     wide = person.page.evaluate("document.documentElement.scrollWidth")
     assert wide <= width, f"{person.page.url} is {wide} wide"
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_the_few_that_go_are_of_both_kinds_and_in_both_modes(
-    monkeypatch: pytest.MonkeyPatch, kind: str
-) -> None:
-    monkeypatch.delenv("PORTAL_JOURNEYS", raising=False)
-    chosen = list(turns(kind))
-    firms = [name for name, _ in chosen if catalogue().bundles[name].firm is not None]
-    assert (len(chosen), len(firms)) == (FEW, 1)
-    monkeypatch.setenv("PORTAL_JOURNEYS", "all")
-    assert {name for name, _ in turns("sqlite")} == set(catalogue().bundles)
+def test_the_groups_hold_every_bundle_once_and_both_modes_have_half() -> None:
+    gone = [turn for group in range(GROUPS) for turn in turns(group, "sqlite")]
+    assert sorted(name for name, _ in gone) == sorted(catalogue().bundles)
+    assert [mode for _, mode in gone].count("elder") == len(gone) // 2
+    assert all(turns(group, "postgresql") for group in range(GROUPS))

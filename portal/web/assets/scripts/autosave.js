@@ -114,8 +114,9 @@ class Autosave {
   // If the answer to this save is lost, what was sent may be there already: then it is no other window's.
   remember(names) {
     for (const key of this.keysOf(names)) {
-      const sent = new FormData(this.form).get(key);
-      if (sent !== null) this.addSeen(key, sent);
+      const sent = new FormData(this.form).getAll(key);
+      // Boxes of which several are ticked are kept as one answer, their codes joined with commas.
+      if (sent.length) this.addSeen(key, sent.join(","));
     }
   }
 
