@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from portal.casework.advance import advance_tasks
 from portal.casework.context import Casework
+from portal.casework.entering import Brought, check_entered, keep_outputs
 from portal.casework.moves import make_move
 from portal.casework.opening import OpenCase, open_task
-from portal.casework.outcome import enter_outputs, open_result
+from portal.casework.outcome import open_result
+from portal.domain import chain
 from portal.domain.actors import SYSTEM, Actor
 from portal.domain.permissions import Permission
 from portal.domain.states import Verb
@@ -20,12 +23,16 @@ from portal.persistence.models import Event, Task
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """What a clerk brings to an approval: outputs by fact key, number, date; ``amount`` of a payment in fen."""
+    """What a clerk brings to an approval: outputs by fact key, number, date; ``amount`` of a payment in fen.
+
+    ``fields`` are the item's own, by their ids.
+    """
 
     outputs: Mapping[str, str] = field(default_factory=dict)
     number: str | None = None
     issued_on: date | None = None
     amount: int | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
 
 
 NOTHING_ENTERED = Entered()
@@ -41,15 +48,30 @@ def approve(
     version: int | None = None,
 ) -> None:
     """Approve a task at its last stage. Raises NotFound, StaleVersion, IllegalMove, GuardFailed; Incomplete when an
-    output that must be entered is not of its element's form.
+    output or a field that must be filled in is not of its element's form.
     """
     with open_task(work, actor, task_id, Permission.TASK_DECIDE, version=version) as (opened, task):
-        outputs = enter_outputs(opened, task, entered.outputs)
-        vouched = {"facts": {key: opened.mac(key) for key in sorted(outputs)}} if outputs else None
+        brought = check_entered(opened, task, entered.outputs, entered.fields)
+        keep_outputs(opened, brought.outputs)
         event = make_move(
-            opened, task, Verb.APPROVE, remark=remark, outputs=outputs, payload=vouched
+            opened,
+            task,
+            Verb.APPROVE,
+            remark=remark,
+            outputs=brought.outputs,
+            payload=_vouched(opened, brought),
         )
-        _finish_approval(opened, task, event, entered)
+        _finish_approval(opened, task, event, entered, brought.fields)
+
+
+def _vouched(opened: OpenCase, brought: Brought) -> dict[str, Any]:
+    """What the record keeps of it: HMACs, never a value."""
+    facts = {key: opened.mac(key) for key in sorted(brought.outputs)}
+    fields = {
+        name: chain.value_mac(opened.work.record_key, value, f"operator.{name}")
+        for name, value in sorted(brought.fields.items())
+    }
+    return {name: macs for name, macs in {"facts": facts, "fields": fields}.items() if macs}
 
 
 def receive_approval(
@@ -60,12 +82,19 @@ def receive_approval(
         if task.state == "approved":
             return
         event = make_move(opened, task, Verb.RECEIVE_APPROVAL)
-        _finish_approval(opened, task, event, Entered(number=number, issued_on=issued_on))
+        _finish_approval(opened, task, event, Entered(number=number, issued_on=issued_on), {})
 
 
-def _finish_approval(opened: OpenCase, task: Task, event: Event, entered: Entered) -> None:
+def _finish_approval(
+    opened: OpenCase, task: Task, event: Event, entered: Entered, fields: Mapping[str, str]
+) -> None:
     open_result(
-        opened, task, number=entered.number, issued_on=entered.issued_on, amount=entered.amount
+        opened,
+        task,
+        number=entered.number,
+        issued_on=entered.issued_on,
+        amount=entered.amount,
+        fields=fields,
     )
     opened.tell("task_approved", event, task=task)
     advance_tasks(opened)

@@ -9,16 +9,14 @@ from uuid import UUID, uuid4
 from portal.casework.advance import advance_tasks
 from portal.casework.benefit_begin import TAIL, account_key, begin_benefit
 from portal.casework.context import Casework
-from portal.casework.errors import Incomplete, WrongMoment
+from portal.casework.errors import WrongMoment
 from portal.casework.facts import put_fact
 from portal.casework.opening import OpenCase, open_task
 from portal.casework.subjects import note_subject
 from portal.domain import chain
 from portal.domain.actors import SYSTEM, Actor
-from portal.domain.answers import BadAnswer, Fault, check_answer
-from portal.domain.elements import split_key
 from portal.domain.facts import FactCheck, FactSource, Stream
-from portal.domain.items import DecidedAt, ResultKind
+from portal.domain.items import ResultKind
 from portal.domain.permissions import Permission
 from portal.domain.results import ResultState
 from portal.domain.states import TaskState
@@ -38,32 +36,8 @@ STEPS: Mapping[ResultKind, Mapping[ResultState, frozenset[ResultState]]] = {
     },
 }
 """The steps a clerk or the worker may record, by kind. Other kinds become ready by themselves."""
-
-
-def enter_outputs(opened: OpenCase, task: Task, typed: Mapping[str, str]) -> dict[str, str]:
-    """Check and keep the outputs a clerk brings back. Raises Incomplete by fact key; wrong ones change nothing."""
-    outputs: dict[str, str] = {}
-    faults: dict[str, Fault] = {}
-    item = opened.item(task)
-    if item.decided_at is not DecidedAt.BY_HAND:
-        return outputs
-    for output in item.result.outputs:
-        key = opened.bundle.resolve(output.key, opened.facts)
-        try:
-            outputs[key] = check_answer(
-                opened.catalogue.elements[split_key(key)[1]], typed.get(key, ""), opened.today
-            )
-        except BadAnswer as error:
-            faults[key] = error.fault
-        else:
-            if not outputs[key]:
-                faults[key] = Fault("required")
-    if faults:
-        raise Incomplete(faults)
-    for name, value in outputs.items():
-        put_fact(opened, name, value, FactSource.OUTPUT, Stream.CURRENT, FactCheck.AGREES)
-    note_subject(opened)
-    return outputs
+FIELDS = "fields"
+"""In a result's details: what whoever decided filled in beside it, by the item's own fields."""
 
 
 def open_result(
@@ -73,8 +47,12 @@ def open_result(
     number: str | None,
     issued_on: date | None,
     amount: int | None = None,
+    fields: Mapping[str, str] | None = None,
 ) -> Result:
-    """Begin the result of a task that has just been approved, and ask for what must follow."""
+    """Begin the result of a task that has just been approved, and ask for what must follow.
+
+    ``fields``: what whoever decided filled in beside it, by the item's own fields.
+    """
     item = opened.item(task)
     existing = next(iter(tasks.results(opened.session, [task.id])), None)
     result = existing or Result(id=uuid4(), task_id=task.id, kind=item.result.kind, details={})
@@ -108,6 +86,9 @@ def open_result(
             pass
     if item.result.kind is not ResultKind.PAYMENT:
         begin_benefit(opened, task)
+    result.details = {name: value for name, value in result.details.items() if name != FIELDS}
+    if fields:
+        result.details = {**result.details, FIELDS: dict(fields)}
     return result
 
 

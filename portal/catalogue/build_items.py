@@ -162,6 +162,7 @@ def _operator_field(entry: Content) -> OperatorField:
         entry["id"],
         make_element(f"operator.{entry['id']}", entry),
         bool(entry.get("required", True)),
+        bool(entry.get("printed", True)),
     )
 
 

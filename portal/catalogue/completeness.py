@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from portal.catalogue.files import SOURCE_LOCALE
 from portal.catalogue.problems import Kind, Problem
 from portal.domain.bundles import Bundle, Catalogue
+from portal.domain.elements import DataElement
 from portal.domain.items import Item
 
 
 def required_words(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     """The file and the id of every text that must exist in the source language."""
     for element in catalogue.elements.values():
-        parts = ["label", "purpose", *(f"option.{code}" for code in element.options)]
+        parts = ["label", "purpose", *_options(element)]
         yield from (("elements.yaml", f"element.{element.id}.{part}") for part in parts)
     for material in catalogue.materials:
         yield "materials.yaml", f"material.{material}.name"
@@ -38,10 +39,15 @@ def _item(item: Item) -> Iterator[str]:
     yield from (f"item.{item.id}.confirmations.{rule.id}.name" for rule in item.confirmations)
     yield from (f"item.{item.id}.fees.{fee.id}.name" for fee in item.fees)
     for field in item.operator_fields:
-        yield f"item.{item.id}.operator_fields.{field.id}.name"
+        own = f"item.{item.id}.operator_fields.{field.id}"
+        yield from (f"{own}.{part}" for part in ("name", *_options(field.element)))
     if item.benefit is not None:
         yield from (f"item.{item.id}.benefit.amounts.{one.id}.name" for one in item.benefit.amounts)
         yield f"item.{item.id}.benefit.source"
+
+
+def _options(element: DataElement) -> list[str]:
+    return [f"option.{code}" for code in element.options]
 
 
 def _bundle(bundle: Bundle) -> Iterator[str]:

@@ -12,6 +12,7 @@ from babel.dates import format_date, format_skeleton, format_time
 from portal.catalogue.wording import ServiceWords
 from portal.domain.bundles import Bundle, Catalogue
 from portal.domain.elements import DataElement, ValueType, split_key
+from portal.domain.items import OperatorField
 from portal.domain.masking import mask
 
 SITUATION = "situation."
@@ -122,6 +123,24 @@ class Labels:
         """A part of an item's words: as the bundle says it, else as the item says it of itself."""
         own = self.words.get(f"bundle.{self.bundle.id}.items.{item}.{part}")
         return own or self.words.get(f"item.{item}.{part}", item if part == "name" else "")
+
+    def own_field(self, item: str, field: OperatorField, part: str = "name") -> str:
+        """A part of the words of what a clerk fills in beside the decision."""
+        return self.words.get(f"item.{item}.operator_fields.{field.id}.{part}")
+
+    def own_options(self, item: str, field: OperatorField) -> list[tuple[str, str]]:
+        """Codes and words of a choice that a clerk makes beside the decision."""
+        return [
+            (code, self.own_field(item, field, f"option.{code}") or code)
+            for code in field.element.options
+        ]
+
+    def own_value(self, item: str, field: OperatorField, raw: str) -> str:
+        """What a clerk filled in, as people read it."""
+        words = dict(self.own_options(item, field))
+        if words:
+            return self.listed(words.get(code, code) for code in raw.split(",")) if raw else ""
+        return self._of_type(field.element, field.key, raw) if raw else ""
 
     def material(self, material: str, part: str = "name") -> str:
         """A part of a material's words."""

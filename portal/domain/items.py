@@ -90,6 +90,13 @@ class OperatorField:
     id: str
     element: DataElement
     required: bool = True
+    printed: bool = True
+    """Whether the applicant reads it in the decision and on the notice of the result."""
+
+    @property
+    def key(self) -> str:
+        """How it is named among answers, where no fact can bear this name."""
+        return self.element.id
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from portal.casework.outcome import FIELDS
 from portal.catalogue.labels import Labels
 from portal.documents import views
 from portal.domain.calendar import local_date
@@ -146,6 +147,19 @@ class Desk:
                     )
                 )
         return tuple(lines)
+
+    def own_facts(self) -> tuple[views.Fact, ...]:
+        """What whoever decided filled in beside it, as far as it is for the applicant to read."""
+        result, item = self.result(), self.item
+        filled = result.details.get(FIELDS, {}) if result is not None else {}
+        return tuple(
+            views.Fact(
+                label=self.labels.own_field(item.id, field),
+                value=self.labels.own_value(item.id, field, filled[field.id]),
+            )
+            for field in item.operator_fields
+            if field.printed and filled.get(field.id)
+        )
 
     def result(self) -> Result | None:
         """The result of the task."""

@@ -124,6 +124,7 @@ def _decision(desk: Desk) -> views.Frame:
         decided_on=desk.day(local_date(desk.event.at)),
         ground=desk.ground(),
         reasons=(written,) if written else (),
+        facts=desk.own_facts() if desk.document.template == "decision_approved" else (),
         next_steps=tuple(n for n in (desk.labels.item(desk.task.item, "result_note"),) if n)
         if desk.document.template == "decision_approved"
         else (),
@@ -152,6 +153,7 @@ def _result_notice(desk: Desk) -> views.Frame:
                 value=str(result.details["account_tail"]),
             )
         )
+    facts += desk.own_facts()
     office = result.collect_from
     return views.ResultNoticeView(
         **desk.frame(),
@@ -175,7 +177,7 @@ def _certificate(desk: Desk) -> views.Frame:
         holder_name=desk.subject or desk.name_of("applicant"),
         statement=desk.labels.item(desk.task.item, "statement")
         or desk.labels.item(desk.task.item, "summary"),
-        facts=desk.printed_facts(desk.item),
+        facts=(*desk.printed_facts(desk.item), *desk.own_facts()),
         ground=desk.ground(),
     )
 

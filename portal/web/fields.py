@@ -6,7 +6,7 @@ A field is a dict for the macros of components/fields.html, with ``kind`` naming
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -53,15 +53,33 @@ def field_of(
     question: Question, labels: Labels, value: str = "", error: str | None = None
 ) -> dict[str, Any]:
     """The field of one question, with what was typed and what is wrong with it."""
+    kind = question.element.type
+    options: list[tuple[str, str]] = []
+    if kind is ValueType.REGION:
+        options = regions(labels)
+    elif kind in {ValueType.CHOICE, ValueType.CHOICES}:
+        options = labels.options(question.key)
+    said = {part: labels.fact(question.key, part) for part in ("label", "hint", "purpose")}
+    return made_field(question, said, options, value, error)
+
+
+def made_field(
+    question: Question,
+    said: Mapping[str, str],
+    options: Sequence[tuple[str, str]],
+    value: str = "",
+    error: str | None = None,
+) -> dict[str, Any]:
+    """A field in given words: ``said`` has its label, perhaps hint and purpose; ``options`` are codes and words."""
     element = question.element
     field: dict[str, Any] = {
         "kind": "text",
         "key": question.key,
         "id": field_id(question.key),
         "name": question.key,
-        "label": labels.fact(question.key),
-        "hint": labels.fact(question.key, "hint"),
-        "purpose": labels.fact(question.key, "purpose"),
+        "label": said["label"],
+        "hint": said.get("hint", ""),
+        "purpose": said.get("purpose", ""),
         "autocomplete": element.autocomplete,
         "width": _WIDTHS.get(element.type),
         "inputmode": _INPUT_MODES.get(element.type),
@@ -70,15 +88,11 @@ def field_of(
         "required": question.required,
     }
     if element.type in {ValueType.CHOICE, ValueType.REGION}:
-        options = (
-            regions(labels) if element.type is ValueType.REGION else labels.options(question.key)
-        )
         in_sight = element.type is ValueType.CHOICE and len(options) <= RADIOS_AT_MOST
         field["kind"] = "radios" if in_sight else "select"
         field["options"] = [{"value": code, "text": text} for code, text in options]
         field["inline"] = len(options) == 2 and all(len(t) <= INLINE_LENGTH for _, t in options)
     elif element.type is ValueType.CHOICES:
-        options = labels.options(question.key)
         field |= {"kind": "checkboxes", "value": value.split(",") if value else []}
         field["options"] = [{"value": code, "text": text} for code, text in options]
     elif element.type in BOXES:

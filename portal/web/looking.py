@@ -11,6 +11,8 @@ from portal.web.house import actor, house
 
 MATERIAL = "material"
 """Before a material's id among the elements of a look: ``material.<id>``."""
+ITEM = "item"
+"""Before what an item's own office filled in: ``item.<id>.operator_fields.<field>``."""
 
 
 class Purpose(StrEnum):

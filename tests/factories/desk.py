@@ -42,6 +42,12 @@ def services_to_change() -> Content:
     return deepcopy(services())
 
 
+def put_in_force(work: Casework, content: Content) -> str:
+    """Publish changed services beside those in force, have new drafts begun on them, and give the release's id."""
+    work.shelf.current_id = publish(work.db, content, work.clock)
+    return work.shelf.current_id
+
+
 @cache
 def _city() -> City:
     return read_city(SERVICES, services()["words"])

@@ -276,10 +276,13 @@ class Driver:
             record_licence_number(work, task.id, "X509901001")
 
     def _entered(self, case: UUID, task: Task) -> Entered:
-        """What a clerk brings back from another system, when the item is decided there by hand."""
+        """What a clerk fills in, and brings back from another system when the item is decided there by hand."""
         rule, catalogue = self.work.shelf.current.items[task.item], self.work.shelf.current
+        fields = {
+            field.id: self.an_answer(field.key, field.element) for field in rule.operator_fields
+        }
         if rule.decided_at is not DecidedAt.BY_HAND:
-            return Entered()
+            return Entered(fields=fields)
         facts = see.facts_of(self.work, case)
         outputs: dict[str, str] = {}
         for output in rule.result.outputs:
@@ -290,4 +293,4 @@ class Driver:
                 if element.type is ValueType.RESIDENT_ID
                 else self.an_answer(key, element)
             )
-        return Entered(outputs, issued_on=self.work.today)
+        return Entered(outputs, issued_on=self.work.today, fields=fields)

@@ -30,7 +30,8 @@ class Result(HoldsSecrets, Base):
     collect_from: Mapped[str | None] = mapped_column(String(60))
     details = sealed_json()
     details_sealed: Mapped[bytes] = mapped_column(SealedBytes())
-    """Payment: month, amount in fen, account tail. Physical: carrier, who holds it. Nothing else personal."""
+    """Payment: month, amount in fen, account tail. Physical: carrier, who holds it. Of either: what whoever
+    decided filled in beside it (``fields``)."""
     updated_at: Mapped[datetime]
 
 

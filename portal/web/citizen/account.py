@@ -22,7 +22,7 @@ from portal.web.citizen import blueprint
 from portal.web.citizen.firms import acted_firm
 from portal.web.house import city_words, house, service_words
 from portal.web.house import gettext as _
-from portal.web.looking import MATERIAL, Purpose
+from portal.web.looking import ITEM, MATERIAL, Purpose
 
 LOOKS = 30
 
@@ -92,10 +92,12 @@ def _in_words(look: accounts.Look) -> LookRow:
 
 
 def _detail(key: str, names: ServiceWords) -> str:
-    """What was looked at: a fact of a party, or ``material.<id>``."""
+    """What was looked at: a fact of a party, ``material.<id>``, or what an item's office filled in."""
     first, _dot, rest = key.partition(".")
     if first == MATERIAL:
         return names.get(f"material.{rest}.name", rest)
+    if first == ITEM:
+        return names.get(f"{key}.name", rest)
     if f"{first}." == SITUATION:
         return _("What you answered at the beginning")
     return names.get(f"element.{rest}.label", rest)

@@ -16,6 +16,7 @@ from portal.web import desk_words
 from portal.web.access import requires
 from portal.web.clerk import blueprint
 from portal.web.clerk.offers import main_offer
+from portal.web.clerk.own_fields import are_kept, own_fields, own_typed, own_words
 from portal.web.clerk.refusals import Refusal, Seen, attempt, conflict, outrun, repeated, seen
 from portal.web.clerk.steps import STEPS_BY_SLUG, Step, Typed, take
 from portal.web.clerk.task_file import TaskFile, open_file
@@ -41,12 +42,14 @@ def step(task_id: UUID, slug: str) -> ResponseReturnValue:
 def take_step(task_id: UUID, slug: str) -> ResponseReturnValue:
     """Take a step, or show what stands in the way with everything typed still there."""
     chosen, before = STEPS_BY_SLUG[slug], seen()
-    typed = Typed(
-        request.form.get("text", "")[:LONGEST_TEXT].strip(), request.form.get("choice", "")
-    )
     file = open_file(task_id)
+    typed = Typed(
+        request.form.get("text", "")[:LONGEST_TEXT].strip(),
+        request.form.get("choice", ""),
+        own_typed(file.item) if chosen.verb is Verb.APPROVE else {},
+    )
     refusal = outrun(file.version, before)
-    if refusal is not None and repeated(file.history, before, chosen.verb, typed.text):
+    if refusal is not None and _repeated(file, before, chosen, typed):
         return _done(task_id, chosen)
     if refusal is not None:
         pass
@@ -59,6 +62,13 @@ def take_step(task_id: UUID, slug: str) -> ResponseReturnValue:
     if refusal is None:
         return _done(task_id, chosen)
     return _page(open_file(task_id), chosen, typed, refusal, before), refusal.status
+
+
+def _repeated(file: TaskFile, before: Seen, chosen: Step, typed: Typed) -> bool:
+    """Whether exactly this was done already, by this person."""
+    return repeated(file.history, before, chosen.verb, typed.text) and (
+        chosen.verb is not Verb.APPROVE or are_kept(file, typed.fields)
+    )
 
 
 def _done(task_id: UUID, chosen: Step) -> ResponseReturnValue:
@@ -74,6 +84,7 @@ def _page(
     before: Seen | None = None,
 ) -> str:
     hindered = file.outlook.verbs.get(chosen.verb)
+    decides = chosen.verb is Verb.APPROVE
     return render_template(
         "pages/clerk/step.html",
         file=file,
@@ -83,6 +94,7 @@ def _page(
         reads=_reads(file, chosen),
         reason_field=_reason_field(chosen, typed, refusal),
         choice_field=_choice_field(chosen, typed, refusal),
+        own=own_fields(file, typed.fields, refusal.faults if refusal else {}) if decides else [],
         refusal=refusal,
         conflict=conflict(
             file.history,
@@ -91,6 +103,7 @@ def _page(
             gettext(chosen.title),
             [
                 (gettext("Reason"), _reason(typed)),
+                *(own_words(file, typed.fields) if decides else ()),
                 (gettext(chosen.reason) if chosen.reason else gettext("Remark"), typed.text),
             ],
             possible=hindered == (),

@@ -22,6 +22,7 @@ from portal.web import desk_words
 from portal.web.access import requires
 from portal.web.clerk import blueprint
 from portal.web.clerk.offers import main_offer
+from portal.web.clerk.own_fields import are_kept, own_fields, own_typed, own_words
 from portal.web.clerk.refusals import Refusal, Seen, attempt, conflict, outrun, repeated, seen
 from portal.web.clerk.task_file import TaskFile, open_file
 from portal.web.faults import fault_text
@@ -60,6 +61,7 @@ def enter_by_hand(task_id: UUID) -> ResponseReturnValue:
         outputs={key: typed.get(f"output-{key}", "") for key in _output_keys(file)},
         number=typed.get("number", "")[:LONGEST_NUMBER] or None,
         issued_on=day,
+        fields=own_typed(file.item),
     )
     refusal = attempt(
         lambda: approve(
@@ -82,6 +84,7 @@ def _repeated(file: TaskFile, before: Seen, typed: Mapping[str, str]) -> bool:
     return (
         repeated(file.history, before, Verb.APPROVE, typed.get("text", ""))
         and typed.get("number", "") == number
+        and are_kept(file, own_typed(file.item))
         and all(typed.get(f"output-{o.key}", "") == o.raw for o in file.facts if o.is_output)
     )
 
@@ -155,7 +158,7 @@ def _page(
         for number, line in enumerate((one for one in file.facts if one.is_output), start=1)
     ]
     when = gettext("Date in the other system")
-    issued = {
+    issued: dict[str, Any] = {
         "id": "issued-on",
         "name": "issued_on",
         "label": when,
@@ -172,12 +175,14 @@ def _page(
         "width": 20,
         "maxlength": LONGEST_NUMBER,
     }
+    own = own_typed(file.item)
     hindered = file.outlook.verbs.get(Verb.APPROVE)
     file.note_look(Purpose.ENTER_BY_HAND)
     return render_template(
         "pages/clerk/by_hand.html",
         file=file,
         outputs=outputs,
+        own=own_fields(file, own, faults),
         issued=issued,
         number=number,
         remark={
@@ -197,7 +202,8 @@ def _page(
             gettext("Enter by hand and approve"),
             [
                 *((str(one["label"]), str(one["value"])) for one in (*outputs, number)),
-                (when, str(issued["value"]).strip("-")),
+                *own_words(file, own),
+                (when, "-".join(filter(None, issued["value"].values()))),
                 (gettext("Remark to the decision"), typed.get("text", "")),
             ],
             possible=hindered == (),

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from portal.casework.outcome import FIELDS
 from portal.catalogue.labels import SITUATION, Labels
 from portal.domain.conditions import applies
 from portal.domain.items import Item, MaterialNeed, ResultKind
@@ -77,6 +78,8 @@ class ResultLine:
     number: str
     issued_on: date | None
     details: Mapping[str, Any]
+    own: tuple[tuple[str, str], ...]
+    """What whoever decided filled in beside it: names and values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,11 +220,12 @@ def correction_lines(
     return tuple(sorted(lines, key=lambda line: line.asked_at, reverse=True))
 
 
-def result_line(whole: WholeCase, task_id: UUID) -> ResultLine | None:
+def result_line(whole: WholeCase, task_id: UUID, labels: Labels, item: Item) -> ResultLine | None:
     """What came out of this task."""
     found = next((result for result in whole.results if result.task_id == task_id), None)
     if found is None:
         return None
+    filled = found.details.get(FIELDS, {})
     return ResultLine(
         kind=found.kind,
         state=found.state.value,
@@ -232,4 +236,9 @@ def result_line(whole: WholeCase, task_id: UUID) -> ResultLine | None:
         number=found.number or "",
         issued_on=found.issued_on,
         details=found.details,
+        own=tuple(
+            (labels.own_field(item.id, field), labels.own_value(item.id, field, filled[field.id]))
+            for field in item.operator_fields
+            if filled.get(field.id)
+        ),
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from portal.casework import accept, decide, decline, stages, terminate
@@ -143,6 +143,8 @@ class Typed:
 
     text: str = ""
     choice: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """The item's own, by their ids."""
 
 
 _RUN: dict[Verb, Callable[[UUID, Typed, int], None]] = {
@@ -159,7 +161,12 @@ _RUN: dict[Verb, Callable[[UUID, Typed, int], None]] = {
         house().casework, actor(), task, typed.text, version=version
     ),
     Verb.APPROVE: lambda task, typed, version: decide.approve(
-        house().casework, actor(), task, remark=typed.text, version=version
+        house().casework,
+        actor(),
+        task,
+        entered=decide.Entered(fields=typed.fields),
+        remark=typed.text,
+        version=version,
     ),
     Verb.REFUSE: lambda task, typed, version: decide.refuse(
         house().casework, actor(), task, typed.text, version=version

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from portal.casework.errors import NotFound
 from portal.casework.opening import lay_out
+from portal.casework.outcome import FIELDS
 from portal.casework.outlook import Outlook, outlook
 from portal.casework.subjects import SAID_ANOTHER
 from portal.catalogue.labels import Labels
@@ -33,7 +34,7 @@ from portal.web.clerk.file_parts import (
 from portal.web.clerk.history import HistoryLine
 from portal.web.deadlines import Deadline, deadline
 from portal.web.house import actor, city_words, gettext, house
-from portal.web.looking import MATERIAL, Purpose, look
+from portal.web.looking import ITEM, MATERIAL, Purpose, look
 from portal.web.rendering import labels_for
 
 if TYPE_CHECKING:
@@ -91,8 +92,11 @@ class TaskFile:
     @property
     def shown_elements(self) -> frozenset[str]:
         """The keys of everything personal on the page, for the access record."""
-        return frozenset(line.key for line in self.facts if line.raw) | frozenset(
-            f"{MATERIAL}.{line.material}" for line in self.materials if line.files
+        filled = self.result.details.get(FIELDS, {}) if self.result is not None else {}
+        return (
+            frozenset(line.key for line in self.facts if line.raw)
+            | frozenset(f"{MATERIAL}.{line.material}" for line in self.materials if line.files)
+            | frozenset(f"{ITEM}.{self.item.id}.operator_fields.{name}" for name in filled)
         )
 
     def note_look(self, purpose: Purpose) -> None:
@@ -161,7 +165,7 @@ def open_file(task_id: UUID) -> TaskFile:
         materials=file_parts.material_lines(need_to_know, labels, whole),
         corrections=file_parts.correction_lines(need_to_know, labels, whole, task_id),
         history=histories.history_lines(history, whole.remarks, described(colleagues)),
-        result=file_parts.result_line(whole, task_id),
+        result=file_parts.result_line(whole, task_id, labels, item),
         waits_for=_waits_for(labels, item, seen_outlook, task.state),
         outlook=seen_outlook,
         nudges=nudges,
