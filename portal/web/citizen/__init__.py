@@ -23,6 +23,7 @@ from portal.web.citizen import (  # noqa: E402,F401
     materials,
     mending,
     plan,
+    renewal,
     review,
     situation,
     sources,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from portal.casework.errors import WrongMoment
 from portal.casework.offices import office_for
 from portal.casework.opening import OpenCase, lay_out
 from portal.casework.reading import read_case
+from portal.casework.renew import is_outdated
 from portal.casework.save import asked_questions
 from portal.casework.submit import missing
 from portal.catalogue.labels import Labels
@@ -98,10 +100,11 @@ class Draft:
         return None
 
 
-def own_draft(case_id: UUID, *, typed: bool = False) -> Draft:
+def own_draft(case_id: UUID, *, typed: bool = False, as_begun: bool = False) -> Draft:
     """The actor's draft; 404 when it is not theirs, and a sent one leads to its receipt.
 
     When something ``typed`` comes with the request, a sent one raises WrongMoment instead, so that it is shown and not lost.
+    One begun on an older release is shown what has changed first, unless it is wanted ``as_begun``; what is sent meanwhile is kept.
     """
     with read_case(house().casework, actor(), case_id, Permission.CASE_EDIT) as opened:
         case = opened.case
@@ -110,6 +113,9 @@ def own_draft(case_id: UUID, *, typed: bool = False) -> Draft:
         if case.state is not CaseState.DRAFT:
             target = "receipt" if case.state is CaseState.FILED else "case"
             abort(redirect(url_for(f"citizen.{target}", case_id=case_id)))
+        looking = request.method in {"GET", "HEAD"} or request.endpoint == "citizen.review"
+        if looking and not as_begun and is_outdated(house().casework.shelf, case):
+            abort(redirect(url_for("citizen.renewal", case_id=case_id), HTTPStatus.SEE_OTHER))
         return _draft(opened)
 
 
@@ -155,7 +161,7 @@ def saved_text(at: datetime) -> str:
 @requires(Permission.CASE_EDIT)
 def discard(case_id: UUID) -> ResponseReturnValue:
     """Ask once, then forget a draft with all that is in it. GET changes nothing."""
-    draft = own_draft(case_id)
+    draft = own_draft(case_id, as_begun=True)
     if request.method != "POST":
         return render_template("pages/apply/discard.html", draft=draft)
     try:
