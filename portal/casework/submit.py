@@ -158,7 +158,7 @@ def _same_person_twice(
 def _file(opened: OpenCase, key: UUID, phone: str, *, twofold: bool) -> str:
     case, work = opened.case, opened.work
     for item in opened.active:
-        opened.tasks[item] = _task(opened, item)
+        opened.tasks[item] = new_task(opened, item)
     insert_rows(opened.session, list(opened.tasks.values()))
     _people(opened, phone)
     requests = [r for item in opened.tasks for r in requests_for(opened, item)]
@@ -195,7 +195,8 @@ def _filed_payload(opened: OpenCase) -> dict[str, object]:
     }
 
 
-def _task(opened: OpenCase, item_id: str) -> Task:
+def new_task(opened: OpenCase, item_id: str) -> Task:
+    """A task for an item of a case, routed by what the case says; still waiting."""
     item, work = opened.catalogue.items[item_id], opened.work
     routed = office_for(opened, item_id)
     return Task(

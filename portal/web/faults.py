@@ -187,6 +187,9 @@ _REFUSALS: dict[Refusal, Callable[[], str]] = {
 }
 
 _MOMENTS: dict[str, Callable[[], str]] = {
+    "item_not_addable": lambda: _(
+        "This cannot be added now. If something is to be mended, mend that first; else call us."
+    ),
     "already_released": lambda: _(
         "The departments have begun, so it cannot be taken back any more. You can still withdraw what is not decided."
     ),

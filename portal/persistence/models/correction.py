@@ -28,7 +28,8 @@ class Correction(Base):
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), index=True)
     task_id: Mapped[UUID] = mapped_column(ForeignKey("task.id"), index=True)
     state: Mapped[CorrectionState] = mapped_column(Code(CorrectionState))
-    asked_by: Mapped[UUID] = mapped_column(ForeignKey("staff_member.id"))
+    asked_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff_member.id"))
+    """None for what an item needs that the person added themselves."""
     asked_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]

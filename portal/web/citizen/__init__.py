@@ -8,6 +8,7 @@ blueprint = Blueprint("citizen", "portal.web.citizen")
 
 from portal.web.citizen import (  # noqa: E402,F401
     account,
+    adding,
     apply,
     askings,
     benefits,

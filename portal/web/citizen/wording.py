@@ -104,6 +104,7 @@ TASK_EXPLANATIONS = {
 
 EVENTS = {
     "submit": _("You sent the application."),
+    "add_item": _("You added it to the application."),
     "take_back": _("You took the application back to change it."),
     "release": _("The application went to the departments."),
     "begin": _("Everything it needs is there; the office has received it."),
