@@ -24,6 +24,7 @@ from portal.domain.calendar import local_date
 from portal.domain.resident_id import normalise
 from portal.registries.protocol import Answer, Checked, Finding, Outcome, Verdict
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 SLOW_SECONDS = 2.0
 ASSERTION_LIFETIME = timedelta(minutes=5)
 LONGEST_TIME = 11
@@ -168,7 +169,8 @@ def _read(path: Path) -> dict[str, Any]:
     """A file and those of the folder of the same name, laid together below their top keys."""
     together: dict[str, Any] = {}
     for one in [path, *sorted(path.with_suffix("").glob("*.yaml"))]:
-        for key, entries in yaml.safe_load(one.read_text(encoding="utf-8")).items():
+        held = yaml.load(one.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 a safe loader
+        for key, entries in held.items():
             together.setdefault(key, {}).update(entries)
     return together
 
