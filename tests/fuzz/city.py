@@ -16,6 +16,7 @@ from portal.casework.claim import claim
 from portal.casework.context import Casework
 from portal.casework.opening import open_case
 from portal.casework.save import asked_questions
+from portal.casework.shelf import publish
 from portal.domain.actors import SYSTEM
 from portal.domain.permissions import Scope
 from portal.people.choose_person import persons_of
@@ -31,6 +32,7 @@ from portal.words import ELDER, LOCALES, MODES
 from tests.databases import Databases
 from tests.factories import cases as make
 from tests.factories import looking as see
+from tests.factories.desk import services_to_change
 from tests.factories.families import CHEN, LIN, SUN, Family, family_whose_father_files, known_family
 from tests.guards.world import Role, Scene, World, make_world, values_of
 
@@ -95,6 +97,7 @@ VISITORS = (
     Visitor("clerk", "clerk", pressed={"/staff/identity/code": _next_in_line}),
     Visitor("chief", "chief"),
     Visitor(DECIDER, DECIDER),
+    Visitor("paying clerk", "paying_clerk"),
     Visitor("supervisor", "supervisor"),
 )
 
@@ -116,6 +119,7 @@ def make_fuzzed_city(databases: Databases, folder: Path) -> World:
     office = Scope(office=task.office)
     scenes = (
         Scene("empty draft", values_of(work, empty), owner),
+        Scene("outdated draft", values_of(work, _outdated(work, father)), owner),
         Scene("sent back", values_of(work, mended), owner),
         Scene("at the last stage", {**values_of(work, decided), "task_id": task.id}, office),
     )
@@ -129,6 +133,16 @@ def make_fuzzed_city(databases: Databases, folder: Path) -> World:
     grown = replace(world, scenes=(*world.scenes, *scenes), roles=roles)
     grown.keep()
     return grown
+
+
+def _outdated(work: Casework, father: Family) -> UUID:
+    """A draft that was begun on a form which has changed since."""
+    services = services_to_change()
+    services["items"][make.CERTIFICATE]["promised_days"] = 4
+    now, work.shelf.current_id = work.shelf.current_id, publish(work.db, services, work.clock)
+    begun = make.empty_draft(work, father)
+    work.shelf.current_id = now
+    return begun
 
 
 def _second_person(work: Casework, father: Family) -> None:

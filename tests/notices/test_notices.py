@@ -29,6 +29,7 @@ NEEDS = {
     MessageCode.ONE_TIME_CODE: {"code", "minutes"},
     MessageCode.CONFIRMATION_ASKED: {"confirmation"},
     MessageCode.DRAFT_EXPIRING: SENT_OF_A_CASE | {"until"},
+    MessageCode.BENEFIT_CHECK_DUE: SENT_OF_A_TASK | {"until"},
 }
 """What casework and people give with a message; all others are given the case and, about a task, the item."""
 
