@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from portal.casework.shelf import ReleaseShelf
+from portal.domain.items import DecidedAt, ResultKind
 from portal.domain.states import CaseState
 from portal.persistence.files import DiskFiles
 from portal.persistence.models import Account, Case, OutboxRow
@@ -35,6 +36,18 @@ class Bench:
     @property
     def db(self) -> Database:
         return self.portal.casework.db
+
+    @property
+    def bundle(self) -> str:
+        """A bundle in which a department's own system makes something to hold in one's hand."""
+        catalogue = self.portal.casework.shelf.current
+        made = {
+            item.id
+            for item in catalogue.items.values()
+            if item.decided_at is DecidedAt.DEPARTMENT_SYSTEM
+            and item.result.kind is ResultKind.PHYSICAL
+        }
+        return next(name for name, one in catalogue.bundles.items() if made & one.items.keys())
 
     def add(self, kind: str = "work", effect: str = "", **given: Any) -> int:
         key = effect or uuid4().hex
@@ -62,7 +75,7 @@ class Bench:
                 **{
                     "id": uuid4(),
                     "number": "YJ-1",
-                    "bundle": next(iter(shelf.current.bundles)),
+                    "bundle": self.bundle,
                     "release_id": shelf.current_id,
                     "account_id": account.id,
                     "state": CaseState.FILED,

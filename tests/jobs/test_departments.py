@@ -36,10 +36,10 @@ def task_with_work(bench: Bench, kind: str, item: str) -> Work:
 
 
 def sent_over(bench: Bench) -> str:
-    items = bench.portal.casework.shelf.current.items.values()
+    catalogue = bench.portal.casework.shelf.current
     return next(
         item.id
-        for item in items
+        for item in map(catalogue.items.__getitem__, catalogue.bundles[bench.bundle].items)
         if item.decided_at is DecidedAt.DEPARTMENT_SYSTEM
         and item.result.kind is ResultKind.PHYSICAL
     )
