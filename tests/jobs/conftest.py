@@ -39,7 +39,7 @@ class Bench:
 
     @property
     def bundle(self) -> str:
-        """A bundle in which a department's own system makes something to hold in one's hand."""
+        """A bundle in which a department's own system makes something to hold in one's hand, and something is paid."""
         catalogue = self.portal.casework.shelf.current
         made = {
             item.id
@@ -47,7 +47,12 @@ class Bench:
             if item.decided_at is DecidedAt.DEPARTMENT_SYSTEM
             and item.result.kind is ResultKind.PHYSICAL
         }
-        return next(name for name, one in catalogue.bundles.items() if made & one.items.keys())
+        paid = {i.id for i in catalogue.items.values() if i.result.kind is ResultKind.PAYMENT}
+        return next(
+            name
+            for name, one in catalogue.bundles.items()
+            if made & one.items.keys() and paid & one.items.keys()
+        )
 
     def add(self, kind: str = "work", effect: str = "", **given: Any) -> int:
         key = effect or uuid4().hex
