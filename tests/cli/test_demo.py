@@ -7,7 +7,16 @@ from collections.abc import Iterator
 
 import pytest
 
-from portal.cli.demo import FILE, LOST, StaffSignIn, framed, greeting, load_staff, make_password
+from portal.cli.demo import (
+    FILE,
+    LOST,
+    TOLD,
+    StaffSignIn,
+    framed,
+    greeting,
+    load_staff,
+    make_password,
+)
 from portal.people.authenticate_staff import authenticate_staff
 from portal.people.passwords import check_strength
 from portal.persistence.models import StaffMember
@@ -63,7 +72,10 @@ def test_when_the_file_is_lost_nothing_is_invented(
 def test_the_greeting_says_where_and_as_whom(opened: Portal, sign_ins: list[StaffSignIn]) -> None:
     text = greeting(opened, "http://127.0.0.1:8000", sign_ins)
     assert "http://127.0.0.1:8000" in text
-    assert all(s.username in text and s.password in text for s in sign_ins)
+    told, others = sign_ins[:TOLD], sign_ins[TOLD:]
+    assert all(s.username in text and s.password in text for s in told)
+    assert f"and {len(others)} more" in text
+    assert FILE in text
 
 
 def test_passwords_made_here_are_good_enough_and_differ() -> None:

@@ -152,6 +152,22 @@ SAYS_NOTHING = {
     "document.number": "likewise",
     "document.check_code": "drawn at random",
     "staff_member.username": "what staff sign in with; it names nobody outside",
+    **{
+        f"benefit.{column}": "a month"
+        for column in (
+            "check_due",
+            "first_month",
+            "last_month",
+            "moves_in",
+            "next_month",
+            "reminded",
+        )
+    },
+    "benefit_payment.month": "a month",
+    "benefit.rate": "the id of a rate in the catalogue",
+    "benefit.region": "the code of the place whose rates hold, as its office has it",
+    "benefit.moves_region": "likewise",
+    "benefit.moves_office": "an office's id",
 }
 """Columns of text that hold something of one case or person and need no sealing, and why."""
 _CODES = {
