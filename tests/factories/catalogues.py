@@ -251,6 +251,9 @@ class _Bundle:
             element = f"made.{name}"
             self.made.elements[element] = _element("document_number")
             entry["result"]["outputs"] = [f"subject.{element}"]
+            # Only a number that comes back from elsewhere comes by itself.
+            if entry["result"]["kind"] != "registry_entry":
+                entry["decided_at"] = "by_hand"
             self.outputs[f"subject.{element}"] = name
         self.made.items[name] = entry
         self._need(needs)
