@@ -66,7 +66,10 @@ def _correction_notice(desk: Desk) -> views.Frame:
         for mark in desk.whole.marks:
             if mark.correction_id == correction.id:
                 groups.setdefault(task.office, []).append(
-                    views.Mend(what=_what(desk.labels, mark.kind, mark.reference), why=mark.why)
+                    views.Mend(
+                        what=_what(desk.labels, mark.kind, mark.reference),
+                        why=mark.why or desk.words.gettext("This item, which you added, needs it."),
+                    )
                 )
     by_office = {task.office: task for task in desk.whole.tasks}
     return views.CorrectionNoticeView(

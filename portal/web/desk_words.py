@@ -70,6 +70,7 @@ EVENTS = {
     "record_step": _("Result brought on"),
     "mark_review": _("Marked for review: something it relied on has changed"),
     "nudge": _("Urged by the supervisor"),
+    "add_item": _("Added by the applicant after filing"),
     **DESK_EVENTS,
 }
 """What happened to a task, as staff read it. Events that are not here are shown by their code."""

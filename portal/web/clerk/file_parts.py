@@ -208,7 +208,8 @@ def correction_lines(
                     labels.fact(mark.reference)
                     if mark.kind == "fact"
                     else labels.material(mark.reference),
-                    mark.why,
+                    # What the portal itself asks for was written by nobody.
+                    mark.why or gettext("This item was added after filing, and needs it."),
                 )
                 for mark in whole.marks
                 if mark.correction_id == correction.id
