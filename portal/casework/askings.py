@@ -172,7 +172,11 @@ def _is_represented(opened: OpenCase, party: str, about: Checked) -> bool:
     """
     match opened.bundle.parties[party].represented:
         case Represented.MINOR:
-            born = resident_id.parse(about.id_number, opened.today).birth_date
+            try:
+                born = resident_id.parse(about.id_number, opened.today).birth_date
+            except resident_id.BadResidentId:
+                # A registry may hold anything; who cannot be told to be a child is none.
+                return False
             return add_months(born, 12 * ADULT) > opened.today
         case Represented.DECEASED:
             return True
