@@ -115,12 +115,17 @@ def own_questions(
     ]
 
 
+def held_firm(opened: OpenCase) -> UUID | None:
+    """The firm that a case is kept for; None where the applicant acts for none."""
+    return next((one.person_id for one in opened.people if one.role == cases.FIRM), None)
+
+
 def _firm_questions(opened: OpenCase) -> Iterator[Question]:
     """What is asked about the firm that the applicant acts for, once a registry has named them as one who may.
 
     While they fill it in, only for the firm they act for in this very session.
     """
-    held = next((one.person_id for one in opened.people if one.role == cases.FIRM), None)
+    held = held_firm(opened)
     if opened.actor.kind is ActorKind.CITIZEN and opened.actor.firm != held:
         return
     firm = accounts.person(opened.session, held) if held is not None else None
@@ -172,7 +177,11 @@ def _is_represented(opened: OpenCase, party: str, about: Checked) -> bool:
     """
     match opened.bundle.parties[party].represented:
         case Represented.MINOR:
-            born = resident_id.parse(about.id_number, opened.today).birth_date
+            try:
+                born = resident_id.parse(about.id_number, opened.today).birth_date
+            except resident_id.BadResidentId:
+                # A registry may hold anything; who cannot be told to be a child is none.
+                return False
             return add_months(born, 12 * ADULT) > opened.today
         case Represented.DECEASED:
             return True

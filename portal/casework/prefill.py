@@ -100,28 +100,30 @@ def _belongs_to(opened: OpenCase, actor: Actor) -> None:
 
 
 def hold_firm(opened: OpenCase, actor: Actor) -> None:
-    """Keep in a draft which firm its applicant acts for; the one said last counts."""
+    """Keep in a draft which firm its applicant acts for in this session; the one said last counts, and none counts too."""
     party = opened.bundle.firm
-    if party is None or actor.firm is None:
+    if party is None:
         return
-    for one in opened.people:
-        if one.role == cases.FIRM:
-            if one.person_id != actor.firm:
-                # What was said of another firm must not be mixed with this one.
-                for source in opened.bundle.sources:
-                    if source.about == party.id:
-                        forget(opened, source.registry, party.id)
-            one.person_id = actor.firm
-            return
-    made = CasePerson(
-        case_id=opened.case.id,
-        role=cases.FIRM,
-        party=party.id,
-        person_id=actor.firm,
-        assurance=actor.assurance,
-    )
-    opened.session.add(made)
-    opened.people.append(made)
+    held = next((one for one in opened.people if one.role == cases.FIRM), None)
+    if held is not None and held.person_id != actor.firm:
+        # What was said of one firm must neither be mixed with another nor be sent by who acts for none.
+        for source in opened.bundle.sources:
+            if source.about == party.id:
+                forget(opened, source.registry, party.id)
+        opened.session.delete(held)
+        opened.session.flush()
+        opened.people.remove(held)
+        held = None
+    if held is None and actor.firm is not None:
+        made = CasePerson(
+            case_id=opened.case.id,
+            role=cases.FIRM,
+            party=party.id,
+            person_id=actor.firm,
+            assurance=actor.assurance,
+        )
+        opened.session.add(made)
+        opened.people.append(made)
 
 
 def _somebody_shares(opened: OpenCase) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
+from portal.casework.askings import held_firm
 from portal.casework.confirmations import announce, requests_for
 from portal.casework.context import Casework
 from portal.casework.derive import derive
@@ -56,8 +57,8 @@ def submit(
 
     ``another``: the person saw that the same was filed for the same subject before, and says that this is another. A key
     sends once: what was taken back is not sent by a late repeat of the first press, only by a new one. Raises
-    NotFound, StaleVersion, Incomplete with every fault, AppliedBefore, WrongMoment when the case was withdrawn or the key
-    is used up, WindowClosed out of the bundle's season.
+    NotFound, StaleVersion, Incomplete with every fault, AppliedBefore, WrongMoment when the case was withdrawn, the key
+    is used up or the firm it is for was not said since signing in, WindowClosed out of the bundle's season.
     """
     with open_case(work, actor, case_id, Permission.CASE_SUBMIT) as opened:
         case = opened.case
@@ -69,6 +70,8 @@ def submit(
             raise WrongMoment("key_used_up")
         if version is not None and version != case.version:
             raise StaleVersion(version, case.version)
+        if held_firm(opened) not in {None, actor.firm}:
+            raise WrongMoment("firm_unsaid")
         window = opened.bundle.window
         if window is not None and not window.is_open(opened.today):
             raise WindowClosed(window.opens_on(opened.today))

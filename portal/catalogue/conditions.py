@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import cast
 
 import cel
@@ -34,12 +35,16 @@ class CelCondition:
             return False
         try:
             return self.weigh(facts) is True
-        except (TypeError, RuntimeError):
-            # An empty answer is no number. Rules that never fit their facts are refused when the catalogue is read.
+        except (TypeError, RuntimeError, ArithmeticError):
+            # An empty answer is no number, and some numbers cannot be reckoned with. Rules that never fit their facts are refused
+            # when the catalogue is read.
             return False
 
     def weigh(self, facts: Facts) -> object:
-        """What CEL makes of the rule. Raises TypeError or RuntimeError where values do not fit; ``facts`` hold all names."""
+        """What CEL makes of the rule. Raises TypeError, RuntimeError or ArithmeticError where values do not fit.
+
+        ``facts`` hold all names.
+        """
         return self._program.execute(_nested({name: facts[name] for name in self.names}))
 
 
@@ -61,6 +66,8 @@ class CelFormula:
             return None
         if isinstance(value, bool):
             return "yes" if value else "no"
+        if isinstance(value, float) and not isfinite(value):
+            return None
         return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
 
 

@@ -250,6 +250,8 @@ def _text(entry: Mapping[str, Any], unread: tuple[tuple[str, str], ...], record:
     for name, why in unread:
         value = record.get(name)
         said = f" {json.dumps(value, ensure_ascii=False)}" if value is not None else ""
-        lines.append(f"# {name}:{said} ({why})".replace("\n", " "))
+        # YAML ends a line at more signs than one, and a record may hold any of them.
+        comment = f"# {name}:{said} ({why})"
+        lines.append("".join(sign if sign.isprintable() else " " for sign in comment))
     body = yaml.safe_dump(dict(entry), allow_unicode=True, sort_keys=False, width=110)
     return "\n".join([*lines, body]) if lines else body

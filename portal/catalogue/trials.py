@@ -87,7 +87,7 @@ def _tried(catalogue: Catalogue, bundle: Bundle, condition: CelCondition) -> str
         shown = ", ".join(f"{name} is {value!r}" for name, value in facts.items())
         try:
             result = condition.weigh(facts)
-        except (TypeError, RuntimeError, ValueError) as error:
+        except (TypeError, RuntimeError, ValueError, ArithmeticError) as error:
             return f"cannot be weighed when {shown}: {str(error).splitlines()[0].split('. ')[0]}"
         if not isinstance(result, bool):
             return "is neither true nor false; compare with a code in quotes"

@@ -12,10 +12,10 @@ from portal.domain.calendar import SHANGHAI
 from portal.domain.elements import DataElement, ValueType
 
 _DATE = re.compile(r"(\d{4})\D+(\d{1,2})\D+(\d{1,2})\D*")
-_MOMENT = re.compile(r"(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})")
-_MONTH = re.compile(r"(\d{4})-(\d{2})")
-_NUMBER = re.compile(r"-?\d{1,12}")
-_DECIMAL = re.compile(r"-?\d{1,12}(\.\d{1,4})?")
+_MOMENT = re.compile(r"(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})", re.ASCII)
+_MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
+_NUMBER = re.compile(r"-?\d{1,12}", re.ASCII)
+_DECIMAL = re.compile(r"-?\d{1,12}(\.\d{1,4})?", re.ASCII)
 _WIDTH = str.maketrans("０１２３４５６７８９．－", "0123456789.-")
 LONGEST_INPUT = 5_000
 """From this many characters on nothing is read any more. What is kept is cut to so many, and so never passes later."""
@@ -125,7 +125,7 @@ def _moment(element: DataElement, typed: str, today: date) -> str:
     except ValueError:
         raise BadAnswer(Fault("date_impossible")) from None
     _in_time(element, moment.date(), today)
-    return moment.strftime("%Y-%m-%dT%H:%M")
+    return moment.replace(tzinfo=None).isoformat(timespec="minutes")
 
 
 def _month(element: DataElement, typed: str, today: date) -> str:
@@ -136,7 +136,7 @@ def _month(element: DataElement, typed: str, today: date) -> str:
         first = date(int(match[1]), int(match[2]), 1)
     except ValueError:
         raise BadAnswer(Fault("date_impossible")) from None
-    return _in_time(element, first, today.replace(day=1)).strftime("%Y-%m")
+    return _in_time(element, first, today.replace(day=1)).isoformat()[:-3]
 
 
 def _credit_code(element: DataElement, typed: str, today: date) -> str:

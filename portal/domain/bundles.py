@@ -205,9 +205,18 @@ class Bundle:
         return {**facts, **more} if more else facts
 
     def asked_situations(self, answers: Mapping[str, str]) -> tuple[Situation, ...]:
-        """The situation questions that are asked when the others are answered so. ``answers`` by question."""
-        facts = {f"situation.{question}": answer for question, answer in answers.items()}
-        return tuple(one for one in self.situations if applies(one.when, facts))
+        """The situation questions that are asked when the others are answered so. ``answers`` by question.
+
+        An answer counts only where its question is itself asked.
+        """
+        asked: list[Situation] = []
+        facts: dict[str, str] = {}
+        for one in self.situations:
+            if applies(one.when, facts):
+                asked.append(one)
+                if one.id in answers:
+                    facts[f"situation.{one.id}"] = answers[one.id]
+        return tuple(asked)
 
     def active_items(self, facts: Facts, chosen: Iterable[str]) -> tuple[str, ...]:
         """Items of this application, in bundle order: the mandatory ones and the optional ones chosen."""

@@ -199,6 +199,9 @@ _MOMENTS: dict[str, Callable[[], str]] = {
     "key_used_up": lambda: _(
         "This page has sent it once already, and it was taken back since. Read it through once more; if you want to send it, press the button again."
     ),
+    "firm_unsaid": lambda: _(
+        "This is for a firm, and you have not said since signing in that you act for it. Say it under “What the departments already know”, then send this."
+    ),
     "still_changing": lambda: _(
         "It is being changed in another window just now. Close the other window, then send it here."
     ),

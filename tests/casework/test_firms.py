@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
 from portal.casework.context import Casework
+from portal.casework.errors import Incomplete, WrongMoment
 from portal.casework.prefill import prefill
 from portal.casework.start import start
+from portal.casework.submit import submit
 from portal.catalogue.files import read_split
 from portal.catalogue.paths import paths
 from portal.domain.actors import Actor
@@ -84,3 +86,30 @@ def test_another_firm_brings_its_own_facts_and_none_of_the_first(
     assert facts[CODE] == other
     about = {key for key in first if key.startswith("firm.") and first[key] == facts.get(key)}
     assert not {key for key in about if key.startswith(("firm.project.", "firm.place."))}
+
+
+def test_a_draft_for_a_firm_is_sent_by_who_acts_for_it_since_signing_in_only(
+    work: Casework, known: Known
+) -> None:
+    actor = acting(work, known.person, known.firm)
+    firms = read_split(DEMO / "registries", together_below=True)["enterprises"]
+    other = acting(work, known.person, next(code for code in firms if code != known.firm))
+    case = begin(work, actor)
+    prefill(work, actor, case, ())
+    for since in (replace(actor, firm=None), other):
+        with pytest.raises(WrongMoment, match="firm_unsaid"):
+            submit(work, since, case, key=uuid4())
+    with pytest.raises(Incomplete):
+        submit(work, actor, case, key=uuid4())
+
+
+def test_looked_up_again_for_no_firm_a_draft_forgets_what_was_said_of_one(
+    work: Casework, known: Known
+) -> None:
+    actor = acting(work, known.person, known.firm)
+    case = begin(work, actor)
+    prefill(work, actor, case, ())
+    prefill(work, replace(actor, firm=None), case, ())
+    assert not {key for key in see.facts_of(work, case) if key.startswith(("firm.", "proof."))}
+    with pytest.raises(Incomplete):
+        submit(work, replace(actor, firm=None), case, key=uuid4())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal.catalogue.conditions import BadCondition, compile_condition
+from portal.catalogue.conditions import BadCondition, compile_condition, compile_formula
 
 FATHER_FILES = compile_condition("situation.filer == 'father'")
 NATIONS_DIFFER = compile_condition("mother.person.nation != father.person.nation")
@@ -57,3 +57,14 @@ def test_an_answer_that_is_not_yes_or_no_does_not_hold() -> None:
 def test_refuses_what_is_no_rule_over_facts(source: str) -> None:
     with pytest.raises(BadCondition):
         compile_condition(source)
+
+
+@pytest.mark.parametrize("typed", ["0", "9223372036854775807", "-9223372036854775808", "", "many"])
+def test_figures_that_cannot_be_reckoned_with_hold_nothing(typed: str) -> None:
+    rule = compile_condition("int(a.b.c) * 2 > 3 && 10 / int(a.b.c) > 3 && 10 % int(a.b.c) > 0")
+    assert not rule.holds({"a.b.c": typed})
+
+
+@pytest.mark.parametrize("typed", ["1e400", "inf", "-inf", "nan", "NaN"])
+def test_a_formula_gives_no_figure_without_end(typed: str) -> None:
+    assert compile_formula("double(a.b.c) * 2.0").worked_out({"a.b.c": typed}) is None

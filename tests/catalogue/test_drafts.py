@@ -8,6 +8,7 @@ from shutil import copytree
 from typing import Any
 
 import pytest
+import yaml
 
 from portal.catalogue.files import read_yaml
 from portal.catalogue.looking_over import look_over
@@ -183,3 +184,11 @@ def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
     (tmp_path / "r.csv").write_bytes("itemName\n甲".encode("gb18030"))
     with pytest.raises(BadDraft, match="not written in UTF-8"):
         read_records(tmp_path / "r.csv")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\x85", "\u2028", "\u2029", "\x7f", "\x00"])
+def test_what_is_not_read_cannot_leave_its_comment(services: Path, end: str) -> None:
+    odd = {f"memo{end}fees: [1] #": "x", "note": f"y{end}confirms: [z]"}
+    made = draft_record(services / "patterns", {**RECORD, **odd}, "old_age", "mz")
+    [text] = [text for name, text in made.draft.files.items() if name.startswith("items/")]
+    assert not {"fees", "confirms"} & yaml.safe_load(text).keys()

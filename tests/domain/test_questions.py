@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from portal.domain.bundles import Bundle, BundleItem, Catalogue, FormSection, Party
+from portal.domain.bundles import (
+    Bundle,
+    BundleItem,
+    Catalogue,
+    FormSection,
+    Party,
+    Situation,
+    SituationOption,
+)
 from portal.domain.conditions import Facts
 from portal.domain.elements import DataElement, ElementId, FactKey, ValueType
 from portal.domain.items import (
@@ -180,3 +188,13 @@ def test_touched_are_the_items_that_rely_on_a_fact_or_a_paper() -> None:
     assert touched({"mother.person.name"}, set()) == {"second"}
     assert touched(set(), {"cards"}) == {"first", "second"}
     assert touched({"nobody.person.name"}, {"nothing"}) == frozenset()
+
+
+def test_an_answer_to_what_is_asked_no_more_asks_nothing_further() -> None:
+    options = (SituationOption("yes"), SituationOption("no"))
+    first = Situation("first", options)
+    second = Situation("second", options, Is("situation.first", "yes"))
+    third = Situation("third", options, Is("situation.second", "yes"))
+    chained = replace(BUNDLE, situations=(first, second, third))
+    assert chained.asked_situations({"first": "yes", "second": "yes"}) == (first, second, third)
+    assert chained.asked_situations({"first": "no", "second": "yes"}) == (first,)
