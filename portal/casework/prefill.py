@@ -110,11 +110,13 @@ def hold_firm(opened: OpenCase, actor: Actor) -> None:
         for source in opened.bundle.sources:
             if source.about == party.id:
                 forget(opened, source.registry, party.id)
-        opened.session.delete(held)
-        opened.session.flush()
-        opened.people.remove(held)
-        held = None
-    if held is None and actor.firm is not None:
+    if actor.firm is None:
+        if held is not None:
+            opened.session.delete(held)
+            opened.people.remove(held)
+    elif held is not None:
+        held.person_id = actor.firm
+    else:
         made = CasePerson(
             case_id=opened.case.id,
             role=cases.FIRM,
