@@ -31,15 +31,20 @@ def free_port() -> int:
 
 def children_of(pid: int) -> list[int]:
     """Living children of a process, whichever of its threads began them."""
-    found = Path(f"/proc/{pid}/task").glob("*/children")
-    return sorted(int(child) for path in found for child in path.read_text().split())
+    threads = Path(f"/proc/{pid}/task").glob("*/children")
+    return sorted(int(child) for path in threads for child in read_or_nothing(path).split())
+
+
+def read_or_nothing(path: Path) -> bytes:
+    """What the kernel tells of a process or thread; nothing when it has ended in between."""
+    with suppress(OSError):
+        return path.read_bytes()
+    return b""
 
 
 def command_of(pid: int) -> bytes:
     """How a process was called; nothing when it is gone."""
-    with suppress(OSError):
-        return Path(f"/proc/{pid}/cmdline").read_bytes()
-    return b""
+    return read_or_nothing(Path(f"/proc/{pid}/cmdline"))
 
 
 class Running:
