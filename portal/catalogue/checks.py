@@ -17,6 +17,7 @@ from portal.domain.bundles import FIRM, BadGraph, Bundle, Catalogue, Source, dep
 from portal.domain.dates import DATED, TODAY
 from portal.domain.elements import FactKey, split_key
 from portal.domain.items import Item, ResultKind
+from portal.domain.situations import WayOut
 
 PORTAL_SOURCES = {"identity": frozenset({"name", "id_number"}), "account": frozenset({"phone"})}
 """What the portal itself knows of the person who signed in, and the fields it has; named like registries."""
@@ -272,6 +273,13 @@ def _situations(bundle: Bundle, file: str) -> Iterator[Problem]:
             if not option.fast_path and not option.advice:
                 yield Problem(
                     file, f"{where}.{option.code}", "a way out of the fast path needs advice"
+                )
+            if option.fast_path and option.way_out is not WayOut.OTHER_WAY:
+                yield Problem(
+                    file,
+                    f"{where}.{option.code}",
+                    "way_out says what leaving the fast path means, but this answer leads on",
+                    "add fast_path: false",
                 )
             for item in sorted(set(option.still_possible) - bundle.items.keys()):
                 yield Problem(file, f"{where}.{option.code}", f"{item!r} is not in this bundle")
