@@ -28,7 +28,7 @@ class Kind:
 KINDS = {
     WayOut.OTHER_WAY: Kind(
         _("Here is how it works for you"),
-        _("All at once does not work in this case. But it can be done, like this:"),
+        _("This cannot be done here all at once. Do it like this:"),
         "",
         "",
     ),
