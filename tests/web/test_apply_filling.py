@@ -17,6 +17,7 @@ from tests.factories.clock import Clock
 from tests.factories.families import CHEN, LIN, family_known_by_phone
 from tests.factories.looking import case_of, facts_of
 from tests.inspector import Inspector
+from tests.web.staff_client import main_text
 
 SignIn = Callable[..., None]
 NAME = "baby.person.name"
