@@ -14,19 +14,17 @@ from uuid import UUID, uuid4
 from portal.casework.context import Casework
 from portal.casework.opening import OpenCase
 from portal.casework.reading import grounds_in
-from portal.domain import resident_id
+from portal.casework.represented import is_represented
 from portal.domain.actors import ActorKind
-from portal.domain.bundles import Bundle, Represented, Source
+from portal.domain.bundles import Bundle, Source
 from portal.domain.conditions import Facts, applies
-from portal.domain.dates import add_months
 from portal.domain.elements import FactKey, split_key
 from portal.domain.identity import IdentityPart, identity_of
+from portal.domain.representing import records_deaths
 from portal.persistence.models import Consent, Inquiry, Person
 from portal.persistence.queries import accounts, cases
-from portal.registries.protocol import Answer, Checked
+from portal.registries.protocol import Answer, Checked, Outcome
 
-ADULT = 18
-"""Years (Civil Code, art. 17)."""
 CONSENT = "consent"
 """The ground that a person gives and takes back; every other is the law's."""
 NOTICE_PARTS = ("name", "how", "basis")
@@ -142,11 +140,17 @@ def _firm_questions(opened: OpenCase) -> Iterator[Question]:
 def others_questions(
     opened: OpenCase, told: Collection[Told], *, only_agreed: bool
 ) -> list[Question]:
-    """What is asked about others, once ``told`` of the applicant confirms who they are to them.
+    """What is asked about others, once ``told`` of the applicant confirms who they are to them; nothing that is told already.
 
     ``only_agreed`` leaves out those who have not agreed, so that nothing waits for an answer about them.
     """
     found: list[Question] = []
+    known = {(one.source.registry, one.party) for one in told}
+    dead = {
+        one.party
+        for one in told
+        if one.answer.outcome is Outcome.FOUND and records_deaths(opened.catalogue, one.source)
+    }
     consented = {(c.party, c.source) for c in grounds_in(opened) if c.ground == CONSENT}
     for source in _registries(opened):
         about = None
@@ -155,8 +159,10 @@ def others_questions(
         if about is None:
             continue
         party = opened.bundle.party(source.about, opened.facts)
+        if (source.registry, party) in known:
+            continue
         agreed = (party, source.registry) in consented
-        represented = _is_represented(opened, party, about)
+        represented = is_represented(opened, source, about, dead)
         ground = CONSENT if agreed else opened.catalogue.registries[source.registry].ground
         if agreed or (ground != CONSENT and (represented or not only_agreed)):
             person = accounts.person_of_number(
@@ -168,24 +174,6 @@ def others_questions(
             )
             found.append(Question(source, party, about, person.id, ground, agreed or represented))
     return found
-
-
-def _is_represented(opened: OpenCase, party: str, about: Checked) -> bool:
-    """Whether the applicant acts for somebody who cannot: a minor by their own number, or whom a registry calls dead.
-
-    That the registry names them as the applicant's own was confirmed before.
-    """
-    match opened.bundle.parties[party].represented:
-        case Represented.MINOR:
-            try:
-                born = resident_id.parse(about.id_number, opened.today).birth_date
-            except resident_id.BadResidentId:
-                # A registry may hold anything; who cannot be told to be a child is none.
-                return False
-            return add_months(born, 12 * ADULT) > opened.today
-        case Represented.DECEASED:
-            return True
-    return False
 
 
 def _registries(opened: OpenCase) -> list[Source]:

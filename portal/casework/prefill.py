@@ -71,23 +71,23 @@ def prefill(
             party.represented for party in opened.bundle.parties.values()
         )
     told = ask(work, own, PAGE_SECONDS)
-    theirs: list[Question] = []
     shared: list[Told] = []
-    with open_case(work, actor, case_id, Permission.CASE_EDIT) as opened:
-        for one in [*known, *told]:
-            keep(opened, one)
-        derive(opened)
-        if others:
-            theirs = others_questions(opened, told, only_agreed=True)
-            note(opened, theirs, reader)
-        opened.touch()
-    if theirs:
-        shared = ask(work, theirs, PAGE_SECONDS)
+    heard = [*known, *told]
+    while True:
         with open_case(work, actor, case_id, Permission.CASE_EDIT) as opened:
-            for one in shared:
+            for one in heard:
                 keep(opened, one)
             derive(opened)
+            theirs: list[Question] = []
+            if others:
+                theirs = others_questions(opened, [*told, *shared], only_agreed=True)
+                note(opened, theirs, reader)
             opened.touch()
+        if not theirs:
+            break
+        # One answer may open the next question: who has died may be asked about, once that is known.
+        heard = ask(work, theirs, PAGE_SECONDS)
+        shared += heard
     spoken = [*known, *told, *(one for one in shared if one.shown)]
     return {one.source.registry: one.answer.outcome for one in spoken}
 

@@ -67,4 +67,10 @@ def _material(key: str, entry: Content) -> Material:
 def _registry(key: str, entry: Content) -> RegistryRule:
     if entry["ground"] not in {"statutory_duty", "consent"}:
         raise ValueError(f"ground {entry['ground']!r} is neither statutory_duty nor consent")
-    return RegistryRule(key, entry["authority"], entry["ground"], bool(entry.get("acting", False)))
+    return RegistryRule(
+        key,
+        entry["authority"],
+        entry["ground"],
+        acting=bool(entry.get("acting", False)),
+        only_the_dead=bool(entry.get("only_the_dead", False)),
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from portal.catalogue.acting import acting_faults
 from portal.catalogue.completeness import missing_words, stray_facts
 from portal.catalogue.files import SOURCE_LOCALE
 from portal.catalogue.names import holders
@@ -86,6 +87,7 @@ def _bundles(catalogue: Catalogue) -> Iterator[Problem]:
         file = f"bundles/{bundle.id}.yaml"
         yield from _graph(catalogue, bundle, file)
         yield from _sources(catalogue, bundle, file)
+        yield from acting_faults(catalogue, bundle, file)
         items = [catalogue.items[name] for name in bundle.items if name in catalogue.items]
         for item in items:
             yield from _parties(bundle, item, file)

@@ -245,6 +245,8 @@ class RegistryRule:
     """``statutory_duty`` (the person is told) or ``consent`` (the person is asked)."""
     acting: bool = False
     """Whether it holds firms, and names who may act for each."""
+    only_the_dead: bool = False
+    """Whether it holds nobody but the dead: its finding somebody shows that they have died."""
 
 
 def depths(bundle: Bundle, active: Iterable[str]) -> dict[str, int]:

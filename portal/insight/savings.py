@@ -19,6 +19,7 @@ from portal.domain.elements import split_key
 from portal.domain.items import Provision
 from portal.domain.limits import critical_path_days
 from portal.domain.questions import materials, proof_key, questions
+from portal.domain.representing import may_act_for
 from portal.insight.worlds import ANY_DAY, fullest
 
 APPLICANT = "applicant"
@@ -163,16 +164,16 @@ def _given(catalogue: Catalogue, bundle: Bundle, facts: Facts) -> tuple[set[str]
     keys: set[str] = set()
     proofs: set[str] = set()
     for source in bundle.sources:
-        if applies(source.when, facts) and _is_shown(bundle, source, facts):
+        if applies(source.when, facts) and _is_shown(catalogue, bundle, source, facts):
             keys |= _keys(catalogue, bundle, source, facts)
             proofs |= {proof_key(material) for material in source.proves}
     return keys, proofs
 
 
-def _is_shown(bundle: Bundle, source: Source, facts: Facts) -> bool:
+def _is_shown(catalogue: Catalogue, bundle: Bundle, source: Source, facts: Facts) -> bool:
     about = bundle.parties[bundle.party(source.about, facts)]
     own = about.id == bundle.party(APPLICANT, facts)
-    return own or about.kind == FIRM or about.represented is not None
+    return own or about.kind == FIRM or may_act_for(catalogue, bundle, about.id, facts)
 
 
 def _keys(catalogue: Catalogue, bundle: Bundle, source: Source, facts: Facts) -> set[str]:

@@ -99,6 +99,10 @@ FAULTS: dict[str, tuple[Callable[[Content], object], str]] = {
         ),
         "the applicant needs no relation to be asked about",
     ),
+    "somebody dead of whom no registry of the dead is asked": (
+        lambda c: c["registries"]["deaths"].pop("only_the_dead"),
+        "represented: deceased, but no source can show that they have died",
+    ),
     "an element that does not exist": (
         lambda c: item(c, "birth_certificate")["needs"].append("baby.person.shoe_size"),
         "baby.person.shoe_size: no such element",

@@ -12,12 +12,13 @@ from flask.typing import ResponseReturnValue
 from portal.casework.askings import Reader, is_own
 from portal.casework.prefill import ACCOUNT, CONSENT, IDENTITY, Outcome, prefill, shown_keys
 from portal.domain.actors import Assurance
-from portal.domain.bundles import FIRM, Bundle, Source
-from portal.domain.conditions import Facts, applies
+from portal.domain.bundles import FIRM, Source
+from portal.domain.conditions import applies
 from portal.domain.elements import FactKey
 from portal.domain.facts import FactSource
 from portal.domain.permissions import Permission
 from portal.domain.questions import proof_key
+from portal.domain.representing import may_act_for
 from portal.web.access import requires
 from portal.web.citizen import blueprint
 from portal.web.citizen.drafts import Draft, own_draft
@@ -115,15 +116,21 @@ def found(case_id: UUID) -> ResponseReturnValue:
 
 def _sources(draft: Draft) -> list[Source]:
     """Sources about whoever applies, the firm or the one they act for; of others not even the being asked is told here."""
+    return [
+        source
+        for source in draft.labels.bundle.sources
+        if applies(source.when, draft.facts) and _speaks_for(draft, source)
+    ]
+
+
+def _speaks_for(draft: Draft, source: Source) -> bool:
     bundle, facts = draft.labels.bundle, draft.facts
-    return [s for s in bundle.sources if applies(s.when, facts) and _speaks_for(bundle, s, facts)]
-
-
-def _speaks_for(bundle: Bundle, source: Source, facts: Facts) -> bool:
     party = bundle.parties[bundle.party(source.about, facts)]
     if party.kind == FIRM:
         return actor().firm is not None
-    return is_own(bundle, source, facts) or party.represented is not None
+    return is_own(bundle, source, facts) or may_act_for(
+        draft.labels.catalogue, bundle, party.id, facts
+    )
 
 
 def _registries(draft: Draft) -> list[Source]:
