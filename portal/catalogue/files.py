@@ -87,7 +87,7 @@ def read_yaml(path: Path) -> dict[str, Any]:
 
 
 def _unreadable(path: Path, what: str, line: int = 0) -> CatalogueError:
-    where = "" if line else "file"
+    where = "" if line else say("file")
     return CatalogueError([Problem(path.name, where, what, line=line, kind=Kind.UNREADABLE)])
 
 
@@ -169,7 +169,7 @@ def _each(
                 [
                     Problem(
                         str(path),
-                        "file name",
+                        say("file name"),
                         (
                             say("item %(name)r exists twice", name=path.stem)
                             if prefix == "item"

@@ -119,7 +119,7 @@ def _order(bundle: Bundle, file: str) -> Iterator[Problem]:
                     file,
                     f"situations.{situation.id}.when",
                     what,
-                    f"put {question} before it",
+                    say("put %(question)s before it", question=question),
                     Kind.ASKED_LATER,
                 )
             elif not name.startswith(_SITUATION):
@@ -130,7 +130,7 @@ def _order(bundle: Bundle, file: str) -> Iterator[Problem]:
                     file,
                     f"situations.{situation.id}.when",
                     what,
-                    "name earlier questions only",
+                    say("name earlier questions only"),
                     Kind.ASKED_LATER,
                 )
         before.add(situation.id)
@@ -140,7 +140,7 @@ def _groups(bundle: Bundle, file: str) -> Iterator[Problem]:
     for group in bundle.one_of:
         for item in sorted(set(group) - bundle.items.keys()):
             what = say("%(item)r is not in this bundle", item=item)
-            yield _fault(file, "one_of", what, "add it to items", Kind.UNKNOWN_NAME)
+            yield _fault(file, "one_of", what, say("add it to items"), Kind.UNKNOWN_NAME)
 
 
 def _unreachable(bundle: Bundle, walked: Sequence[Way], file: str) -> Iterator[Problem]:
@@ -167,7 +167,9 @@ def _exactly_one(bundle: Bundle, walked: Sequence[Way], file: str) -> Iterator[P
                     way=way.says,
                     found=found,
                 )
-                yield _fault(file, "one_of", what, "mend the when of these", Kind.NOT_EXACTLY_ONE)
+                yield _fault(
+                    file, "one_of", what, say("mend the when of these"), Kind.NOT_EXACTLY_ONE
+                )
                 break
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from copy import copy
+from inspect import cleandoc
 from typing import Any, Self, TypeVar
 from unicodedata import east_asian_width
 
@@ -22,6 +23,13 @@ _STOPS = re.compile("[。；：]")
 
 class Folded(click.HelpFormatter):
     """Folds by columns: a Chinese sign takes two, and a line may end after any."""
+
+    def write_heading(self, heading: str) -> None:
+        """What stands above a list."""
+        if chinese():
+            self.write(f"{'':>{self.current_indent}}{heading}：\n")
+        else:
+            super().write_heading(heading)
 
     def write_text(self, text: str) -> None:
         """A paragraph or several."""
@@ -45,11 +53,10 @@ class Folded(click.HelpFormatter):
             lines = folded(meaning, max(self.width - first - self.current_indent, 20))
             if columns(name) > first - col_spacing:
                 self.write(f"{'':>{self.current_indent}}{name}\n")
-                name = ""
-            self.write(
-                f"{'':>{self.current_indent}}{name}{' ' * (first - columns(name))}{lines[0]}\n"
-            )
-            for line in lines[1:]:
+            else:
+                beside = " " * (first - columns(name))
+                self.write(f"{'':>{self.current_indent}}{name}{beside}{lines.pop(0)}\n")
+            for line in lines:
                 self.write(f"{'':>{self.current_indent + first}}{line}\n")
 
 
@@ -95,8 +102,11 @@ class AuthorCommand(click.Command):
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """The option that shows the help, worded as the rest."""
-        found = super().get_help_option(ctx)
-        return _worded(found) if found is not None else None
+        found = copy(super().get_help_option(ctx))
+        if found is not None:
+            # Click keeps the option with the words of the language that was spoken first.
+            found.help = spoken(say("Show this message and exit."))
+        return found
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The line that shows how a command is called."""
@@ -114,12 +124,12 @@ class AuthorCommand(click.Command):
         """The first sentence of what it does."""
         if not chinese() or not self.help:
             return super().get_short_help_str(limit)
-        return _STOPS.split(spoken(say(self.help)), maxsplit=1)[0]
+        return _STOPS.split(spoken(say(cleandoc(self.help))), maxsplit=1)[0]
 
     def worded(self) -> Self:
         """The command with its help in the language that is being spoken."""
         one = copy(self)
-        one.help = spoken(say(self.help)) if self.help else None
+        one.help = spoken(say(cleandoc(self.help))) if self.help else None
         one.options_metavar = spoken(say("[OPTIONS]"))
         one.params = [_worded(param) for param in self.params]
         return one
@@ -141,4 +151,6 @@ def _worded(param: P) -> P:
     one = copy(param)
     if isinstance(one, click.Option) and one.help:
         one.help = spoken(say(one.help))
+        if one.metavar is None and one.type is click.STRING and not one.is_flag:
+            one.metavar = spoken(say("TEXT"))
     return one

@@ -13,20 +13,18 @@ from babel.messages.extract import extract_python
 _COMMANDS = frozenset({"AuthorCommand", "AuthorGroup"})
 _BELOW = frozenset({"command", "group"})
 _WITH_HELP = frozenset({"option", "Option"})
-Found = tuple[int, str, Any, list[str]]
 
 
-def extract(file: IO[bytes], keywords: Any, comment_tags: Any, options: Any) -> Iterator[Found]:
+def extract(file: IO[bytes], keywords: Any, comment_tags: Any, options: Any) -> Iterator[Any]:
     """The messages of one file, as Babel wants them: line, keyword, message, comments."""
     text = file.read()
     yield from extract_python(BytesIO(text), keywords, comment_tags, options)
     if b"AuthorCommand" not in text and b"AuthorGroup" not in text:
         return
     for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.FunctionDef) and (said := ast.get_docstring(node)):
-            if any(_makes_command(one) for one in node.decorator_list):
-                yield node.lineno, "say", inspect.cleandoc(said), []
-                yield from _options(node)
+        if isinstance(node, ast.FunctionDef) and any(map(_makes_command, node.decorator_list)):
+            yield node.lineno, "say", inspect.cleandoc(ast.get_docstring(node) or ""), []
+            yield from _options(node)
 
 
 def _makes_command(decorator: ast.expr) -> bool:
@@ -39,7 +37,7 @@ def _makes_command(decorator: ast.expr) -> bool:
     return decorator.func.attr in _BELOW and (own or bool(named & _COMMANDS))
 
 
-def _options(node: ast.FunctionDef) -> Iterator[Found]:
+def _options(node: ast.FunctionDef) -> Iterator[Any]:
     for call in node.decorator_list:
         if isinstance(call, ast.Call) and getattr(call.func, "attr", "") in _WITH_HELP:
             for word in call.keywords:

@@ -26,7 +26,12 @@ def new() -> None:
 @click.option("--title", help="What people read, in Chinese; without it the name stands there.")
 @click.option("--english", help="The same in English.")
 @click.option("--department", help="The department that leads; its folder holds the items.")
-@click.option("--life-event", default=_LIFE_EVENT, show_default=True)
+@click.option(
+    "--life-event",
+    default=_LIFE_EVENT,
+    show_default=True,
+    help="The part of life under which people find it.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON.")
 def bundle(
     name: str,
@@ -158,8 +163,8 @@ def import_(file: Path, department: str, name: str | None, *, as_json: bool) -> 
         tell(say("Written: %(path)s", path=path))
     for made in drafts:
         for field, why in made.unread:
-            told = {"item": made.item, "field": field, "why": why}
-            tell(say("Not read: %(item)s: %(field)s: %(why)s", **told))
+            figures = {"item": made.item, "field": field, "why": why}
+            tell(say("Not read: %(item)s: %(field)s: %(why)s", **figures))
     tell(
         say(
             "Look the drafts over: summary, result, stages and needs are only a beginning. Then put each item into a bundle."

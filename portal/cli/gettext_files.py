@@ -44,7 +44,7 @@ OPTIONS = {
 CATALOGUES = (("zh_Hans_CN", "portal"), ("zh_Hans_CN", "portal_plain"), ("en", "portal_plain"))
 AUTHORS = ("zh_Hans_CN", "authors")
 """What the commands for authors say; they have no plain wordings, since no citizen reads them."""
-EVERY = tuple((TEMPLATE, *one) for one in CATALOGUES) + ((FOR_AUTHORS, *AUTHORS),)
+EVERY = (*((TEMPLATE, *one) for one in CATALOGUES), (FOR_AUTHORS, *AUTHORS))
 """Each catalogue with its template."""
 PLAIN = "portal_plain"
 SAME = "same"

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
+from itertools import pairwise
 
 import click
 
@@ -32,7 +33,7 @@ _speaking: ContextVar[str] = ContextVar("speaking", default=ENGLISH)
 
 def asked(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
     """The language that a command is to speak."""
-    told = [value for name, value in zip(arguments, arguments[1:], strict=False) if name == OPTION]
+    told = [value for name, value in pairwise(arguments) if name == OPTION]
     told += [one.partition("=")[2] for one in arguments if one.startswith(f"{OPTION}=")]
     told.append(environment.get(SETTING, ""))
     for language in told:
