@@ -13,6 +13,7 @@ from portal.domain.results import ResultState
 from portal.domain.states import OPEN
 from portal.persistence.models import Task
 from portal.registries.demo import DemoIdentityProvider
+from portal.web import limits
 from portal.wiring import Portal
 from tests.factories import looking as see
 from tests.factories.clock import Clock
@@ -77,10 +78,20 @@ class Story:
 
     def file(self, path: Mapping[str, str]) -> None:
         """The applicant's part: from the guide to the receipt, and over to the departments."""
-        self.driver.wait_for_the_season()
-        self._invite_confirmers(path)
+        self.prepare(path)
         self.applicant.come_in()
         self.applicant.apply(path)
+
+    def prepare(self, path: Mapping[str, str]) -> None:
+        """Wait until this can be sent, and find people who can agree where somebody has to."""
+        # Everybody here is at one address, and no telephone has as many people at it.
+        limits._limiter.reset()
+        self.driver.wait_for_the_season()
+        self._invite_confirmers(path)
+
+    def take_up(self, case: str, number: str) -> None:
+        """What somebody has applied for with a browser, by the id of the case and the number on the receipt."""
+        self.applicant.case, self.applicant.number = f"/cases/{case}", number
 
     def carry(self) -> None:
         """Everybody else's part: confirm, accept, decide, hand over and pay, whoever can. Raises StoodStill."""
@@ -109,7 +120,7 @@ class Story:
 
     def read(self, papers: int = 0) -> Ended:
         """The applicant comes back, looks at the case, and fetches the last so many documents that came of it."""
-        self._worker.make(self.case, papers)
+        self.make(papers)
         self.applicant.come_in()
         window = self.applicant.window
         page = window.go(self.applicant.case)
@@ -125,6 +136,10 @@ class Story:
             [item for item, _, text in parts if 'class="part__result"' not in text],
             [window.download(link) for link in links],
         )
+
+    def make(self, papers: int) -> None:
+        """Make the last so many documents of the case."""
+        self._worker.make(self.case, papers)
 
     def still_listed(self) -> list[str]:
         """The lists of offices on which something of this case still stands."""
