@@ -22,16 +22,17 @@ _NUMBER = re.compile(r'govuk-panel.*?class="number">([^<]+)<', re.DOTALL)
 
 
 def sign_in(window: Window, person: Parent, *, proven: bool) -> None:
-    """By phone and the code that arrives on it; ``proven``: and by name and ID number."""
+    """By phone and the code that arrives on it, ``proven``: and by name and ID number; nothing for who is in already."""
     page = window.go("/sign-in")
-    if "/sign-in" in page.address:
-        window.send(page.form(has="phone"), {"phone": person.phone})
-        inbox = Window(window.app)
-        page = inbox.send(inbox.go("/demo/messages").form(has="phone"), {"phone": person.phone})
-        found = _CODE.search(page.text)
-        if found is None:
-            raise BadAnswer(f"no code for {person.phone}")
-        window.send(window.page.form(has="code"), {"code": found.group(1)})
+    if "/sign-in" not in page.address:
+        return
+    window.send(page.form(has="phone"), {"phone": person.phone})
+    inbox = Window(window.app)
+    page = inbox.send(inbox.go("/demo/messages").form(has="phone"), {"phone": person.phone})
+    found = _CODE.search(page.text)
+    if found is None:
+        raise BadAnswer(f"no code for {person.phone}")
+    window.send(window.page.form(has="code"), {"code": found.group(1)})
     if proven:
         pair = {"name": person.name, "id_number": person.id_number}
         page = window.send(window.go("/my/identity").form(has="id_number"), pair)

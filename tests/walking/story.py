@@ -95,6 +95,7 @@ class Story:
 
     def carry(self) -> None:
         """Everybody else's part: confirm, accept, decide, hand over and pay, whoever can. Raises StoodStill."""
+        limits._limiter.reset()
         in_vain: dict[str, object] = {}
         while True:
             self._worker.work_off()

@@ -6,6 +6,8 @@ page offers. Tests in tests/guards go the same ways by the verbs; here every ste
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 
@@ -23,6 +25,8 @@ from tests.walking.window import BadAnswer, Form, Window
 
 EVERY_PAPER, ONE_PAPER = 200, 1
 """How many documents of a case are made and read; making one takes a third of a second."""
+A_DAY = 4
+"""How many ways the same people go in a day: a phone is sent ten codes and a name is checked ten times."""
 SOME = BUNDLES if ALL else BUNDLES[2::6]
 """What is walked on PostgreSQL."""
 
@@ -60,6 +64,8 @@ def walk(city: City, bundle: str, ways: list[Way], turn: int = 0) -> None:
     them by turns, or by both.
     """
     for n, way in enumerate(ways):
+        if n and n % A_DAY == 0:
+            city.clock.pass_time(timedelta(days=1))
         papers = (EVERY_PAPER if ALL else ONE_PAPER) if n == 0 else 0
         turns = (False, True) if ALL else ((n + turn) % 2 == 1,)
         who = (False, True) if ALL or n == 0 else turns
