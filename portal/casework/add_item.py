@@ -12,67 +12,81 @@ from portal.casework.confirmations import announce, requests_for
 from portal.casework.context import Casework
 from portal.casework.errors import WrongMoment
 from portal.casework.marks import corrections_in
+from portal.casework.moves import make_move
 from portal.casework.opening import OpenCase, open_case
+from portal.casework.reading import all_corrections_in
 from portal.casework.submit import missing, new_task
 from portal.domain.actors import Actor
-from portal.domain.conditions import applies
+from portal.domain.adding import additions, hindrance
 from portal.domain.mending import CorrectionState
 from portal.domain.permissions import Permission
-from portal.domain.states import CaseState
+from portal.domain.states import TaskState, Verb
 from portal.persistence.inserting import insert_rows
-from portal.persistence.models import Correction, CorrectionMark
+from portal.persistence.models import Correction, CorrectionMark, Task
 
 MATERIAL = "material."
 
 
 def addable(opened: OpenCase) -> tuple[str, ...]:
-    """The items that could join a case now: optional ones that its situation allows and that it does not have.
-
-    None while it can still be taken back, after it came to its end, and while something is sent back: one list at a time.
-    """
+    """The items that could join a case now: those that its situation allows and that it does not have, or not any more."""
     case = opened.case
-    if case.state is not CaseState.FILED or case.released_at is None or case.ended_at is not None:
+    mending = any(c.state is CorrectionState.SENT for c in all_corrections_in(opened))
+    if hindrance(
+        case.state,
+        released=case.released_at is not None,
+        ended=case.ended_at is not None,
+        mending=mending,
+    ):
         return ()
-    if corrections_in(opened, CorrectionState.SENT):
-        return ()
-    return tuple(
-        place.item
-        for place in opened.bundle.items.values()
-        if place.optional
-        and place.item not in opened.tasks
-        and applies(place.when, opened.bundle.seen(opened.facts))
-    )
+    states = {item: task.state for item, task in opened.tasks.items()}
+    every = additions(opened.bundle, opened.facts, states)
+    return tuple(one.item for one in every if not one.gone)
 
 
 def add_item(work: Casework, actor: Actor, case_id: UUID, item: str) -> bool:
-    """Add an item to a filed case; whether something is still to be filled in or handed in for it.
+    """Add an item to a filed case, also one that was withdrawn; whether something is still wanting for it.
 
     Said twice, it is added once. Raises NotFound; WrongMoment when it cannot be added, or not now.
     """
     with open_case(work, actor, case_id, Permission.CASE_SUBMIT) as opened:
-        if item in opened.tasks:
+        old = opened.tasks.get(item)
+        if old is not None and old.state is not TaskState.WITHDRAWN:
             return bool(corrections_in(opened, CorrectionState.SENT))
         if item not in addable(opened):
             raise WrongMoment("item_not_addable")
-        before = missing(opened)
-        task = new_task(opened, item)
-        opened.tasks[item] = task
-        insert_rows(opened.session, [task])
-        opened.case.chosen = [*opened.case.chosen, item]
+        opened.tasks.pop(item, None)
         opened.asked = None
+        before = missing(opened)
+        task = old or new_task(opened, item)
+        opened.tasks[item] = task
+        opened.asked = None
+        wanted = sorted(missing(opened).keys() - before.keys())
+        payload = {"office": task.office, "wanted": wanted}
+        if old is None:
+            insert_rows(opened.session, [task])
+            event = opened.record("add_item", task=task, payload={"item": item, **payload})
+        else:
+            event = make_move(opened, task, Verb.ADD_AGAIN, payload=payload)
+            _as_new(task)
+        if item not in opened.case.chosen:
+            opened.case.chosen = [*opened.case.chosen, item]
         requests = requests_for(opened, item)
         insert_rows(opened.session, requests)
-        wanted = sorted(missing(opened).keys() - before.keys())
         opened.touch()
-        event = opened.record(
-            "add_item", task=task, payload={"item": item, "office": task.office, "wanted": wanted}
-        )
         for request in requests:
             announce(opened, request, event)
         if wanted:
             _ask_for(opened, task.id, wanted)
         advance_tasks(opened)
         return bool(wanted)
+
+
+def _as_new(task: Task) -> None:
+    """Nothing of its first time holds any more: it is received, accepted and decided anew. The record keeps what was."""
+    task.stage = 0
+    task.received_on = task.accepted_on = task.due_on = None
+    task.decided_at = task.reason = task.remark_id = None
+    task.review_mark = False
 
 
 def _ask_for(opened: OpenCase, task: UUID, wanted: list[str]) -> None:

@@ -15,12 +15,11 @@ from portal.domain.bundles import (
     Party,
     Relation,
     Represented,
-    Situation,
-    SituationOption,
     Source,
 )
 from portal.domain.dates import Bound, DateRule
 from portal.domain.elements import FactKey
+from portal.domain.situations import Advice, Situation, SituationOption, WayOut
 from portal.domain.windows import Window
 
 
@@ -59,12 +58,18 @@ def _situation(rules: Rules, entry: Content) -> Situation:
         SituationOption(
             str(o["code"]),
             bool(o.get("fast_path", True)),
-            tuple(a["id"] for a in o.get("advice", ())),
+            tuple(_advice(a) for a in o.get("advice", ())),
             tuple(o.get("still_possible", ())),
+            WayOut(o.get("way_out", WayOut.OTHER_WAY)),
         )
         for o in entry["answers"]
     )
     return Situation(entry["id"], options, rules.of_entry(entry))
+
+
+def _advice(entry: Content) -> Advice:
+    phone = entry.get("phone", {})
+    return Advice(entry["id"], str(phone.get("number", "")), str(entry.get("department", "")))
 
 
 def _source(rules: Rules, entry: Content) -> Source:

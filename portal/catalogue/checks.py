@@ -13,6 +13,7 @@ from portal.catalogue.problems import CatalogueError, Kind, Problem
 from portal.catalogue.promising import promising_faults
 from portal.catalogue.reach import reach_faults
 from portal.catalogue.regional import regional_faults
+from portal.catalogue.situations import situation_faults
 from portal.catalogue.trials import condition_faults
 from portal.domain.bundles import FIRM, BadGraph, Bundle, Catalogue, Source, depths
 from portal.domain.dates import DATED, TODAY
@@ -91,7 +92,7 @@ def _bundles(catalogue: Catalogue) -> Iterator[Problem]:
         for item in items:
             yield from _parties(bundle, item, file)
         yield from _pages(catalogue, bundle, items, file)
-        yield from _situations(bundle, file)
+        yield from situation_faults(bundle, file)
         yield from _repeats(catalogue, bundle, file)
         yield from _dates(catalogue, bundle, file)
         yield from condition_faults(catalogue, bundle)
@@ -259,24 +260,6 @@ def _repeats(catalogue: Catalogue, bundle: Bundle, file: str) -> Iterator[Proble
             yield Problem(
                 file, f"parties.{party.id}", f"no material {material!r}", "add it to materials.yaml"
             )
-
-
-def _situations(bundle: Bundle, file: str) -> Iterator[Problem]:
-    for party in bundle.parties.values():
-        for other, _ in party.same_as:
-            if other not in bundle.parties:
-                yield Problem(file, f"parties.{party.id}", f"the bundle has no party {other!r}")
-    for situation in bundle.situations:
-        where = f"situations.{situation.id}"
-        if not any(option.fast_path for option in situation.options):
-            yield Problem(file, where, "no answer leads on")
-        for option in situation.options:
-            if not option.fast_path and not option.advice:
-                yield Problem(
-                    file, f"{where}.{option.code}", "a way out of the fast path needs advice"
-                )
-            for item in sorted(set(option.still_possible) - bundle.items.keys()):
-                yield Problem(file, f"{where}.{option.code}", f"{item!r} is not in this bundle")
 
 
 def _dates(catalogue: Catalogue, bundle: Bundle, file: str) -> Iterator[Problem]:

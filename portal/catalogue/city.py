@@ -200,6 +200,13 @@ def _departments(catalogue: Catalogue, city: City) -> Iterator[Problem]:
     named: list[tuple[str, str | None]] = [
         (f"bundles/{b.id}.yaml", b.lead_department) for b in catalogue.bundles.values()
     ]
+    named += [
+        (f"bundles/{bundle.id}.yaml", advice.department or None)
+        for bundle in catalogue.bundles.values()
+        for situation in bundle.situations
+        for option in situation.options
+        for advice in option.advice
+    ]
     for item in catalogue.items.values():
         named += [
             (f"items/{item.department}/{item.id}.yaml", who)

@@ -10,6 +10,7 @@ from portal.catalogue.problems import Kind, Problem
 from portal.domain.bundles import Bundle, Catalogue
 from portal.domain.elements import DataElement
 from portal.domain.items import Item
+from portal.domain.situations import WayOut
 
 
 def required_words(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
@@ -64,11 +65,13 @@ def _bundle(bundle: Bundle) -> Iterator[str]:
         for option in situation.options:
             answer = f"{question}.answers.{option.code}"
             yield f"{answer}.label"
-            yield from (
-                f"{answer}.advice.{advice}.{part}"
-                for advice in option.advice
-                for part in ("name", "advice_text")
-            )
+            if option.way_out is not WayOut.OTHER_WAY:
+                yield f"{answer}.rule"
+            for advice in option.advice:
+                said = f"{answer}.advice.{advice.id}"
+                yield from (f"{said}.{part}" for part in ("name", "advice_text"))
+                if advice.phone:
+                    yield f"{said}.phone.name"
 
 
 def missing_words(catalogue: Catalogue) -> Iterator[Problem]:

@@ -24,6 +24,7 @@ TEXT_KEYS = frozenset(
         "how",
         "basis",
         "advice_text",
+        "rule",
         "result_name",
         "result_note",
         "promise_note",

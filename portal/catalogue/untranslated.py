@@ -10,7 +10,7 @@ from portal.catalogue.wording import PLAIN
 from portal.domain.bundles import Catalogue
 
 ENGLISH = "en"
-_SPOKEN = frozenset({"name", "question", "label", "hint"})
+_SPOKEN = frozenset({"name", "question", "label", "hint", "how", "rule"})
 """Words read by everybody; each is worded plainly, or written the same again under ``plain`` where it is plain already."""
 _SPLIT = {
     "element": "elements.yaml",

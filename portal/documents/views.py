@@ -151,8 +151,13 @@ class NonAcceptanceView(Frame):
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionView(Frame):
-    """The decision on one item; the template says which way it went."""
+    """The decision on one item; the template says which way it went.
 
+    `kind` says what the paper is called: ``licence`` (行政许可法 38), ``decision`` of an organ on anything else, or
+    ``reply`` of a company or an institution, which takes no decisions of law.
+    """
+
+    kind: str = "decision"
     task_name: str
     received_on: str
     decided_on: str

@@ -11,6 +11,7 @@ from portal.domain.dates import DateRule
 from portal.domain.elements import DataElement, FactKey, split_key
 from portal.domain.items import Item
 from portal.domain.regional import Regional
+from portal.domain.situations import Situation
 from portal.domain.windows import Window
 
 
@@ -39,27 +40,6 @@ class BundleItem:
     """Whether the item can also be applied for alone, outside the fast path."""
     once_for_all: bool = False
     """Whether it is done once, however many cases are made from one form."""
-
-
-@dataclass(frozen=True, slots=True)
-class SituationOption:
-    """One answer to a situation question. ``fast_path`` false: another way is shown, with what to bring."""
-
-    code: str
-    fast_path: bool = True
-    advice: tuple[str, ...] = ()
-    still_possible: tuple[str, ...] = ()
-    """Items that can still be applied for one by one when the answer leaves the fast path."""
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """One question in plain words (情形) that shapes the case. Words under ``bundle.<id>.situations.<id>``."""
-
-    id: str
-    options: tuple[SituationOption, ...]
-    when: Condition | None = None
-    """Over the answers to the questions before it; without one it is always asked."""
 
 
 class Represented(StrEnum):

@@ -63,6 +63,8 @@ class Verb(StrEnum):
     """The department's own system answered yes."""
     RECEIVE_REFUSAL = "receive_refusal"
     """The department's own system answered no."""
+    ADD_AGAIN = "add_again"
+    """The person takes their own withdrawal back, while the case goes on."""
     UPHOLD = "uphold"
     """A decision marked for review stands, by a written act."""
 
@@ -149,6 +151,7 @@ MOVES: tuple[Move, ...] = (
         S.IN_REVIEW, V.RECEIVE_REFUSAL, S.REFUSED, P.SYSTEM_ADVANCE, (G.SENT_OVER, G.REASON_GIVEN)
     ),
     Move(S.APPROVED, V.UPHOLD, S.APPROVED, P.TASK_DECIDE, (G.REVIEW_MARKED, G.REASON_GIVEN)),
+    Move(S.WITHDRAWN, V.ADD_AGAIN, S.WAITING, P.CASE_SUBMIT, (G.INPUTS_POSSIBLE,)),
     Move(S.REFUSED, V.REOPEN, S.IN_REVIEW, P.TASK_REOPEN, (G.GROUND_GIVEN,)),
     Move(S.NOT_ACCEPTED, V.REOPEN, S.IN_REVIEW, P.TASK_REOPEN, (G.GROUND_GIVEN,)),
     Move(S.TERMINATED, V.REOPEN, S.IN_REVIEW, P.TASK_REOPEN, (G.GROUND_GIVEN,)),

@@ -9,7 +9,7 @@ from portal.catalogue.labels import Labels
 from portal.documents import views
 from portal.domain.bundles import predecessors
 from portal.domain.calendar import SHANGHAI, local_date
-from portal.domain.items import ResultKind
+from portal.domain.items import ItemType, ResultKind
 from portal.domain.mending import CorrectionState
 from portal.domain.states import OPEN
 from portal.jobs.desk import Desk, NoSuchPaper
@@ -119,9 +119,11 @@ def _non_acceptance(desk: Desk) -> views.Frame:
 
 
 def _decision(desk: Desk) -> views.Frame:
-    written = desk.remark()
+    written, remedies = desk.remark(), desk.remedies()
+    organs = "licence" if desk.item.type is ItemType.LICENCE else "decision"
     return views.DecisionView(
         **desk.frame(),
+        kind="reply" if remedies.complaint_organ else organs,
         task_name=desk.labels.item(desk.task.item),
         received_on=desk.day(desk.task.received_on),
         decided_on=desk.day(local_date(desk.event.at)),
@@ -131,7 +133,7 @@ def _decision(desk: Desk) -> views.Frame:
         next_steps=tuple(n for n in (desk.labels.item(desk.task.item, "result_note"),) if n)
         if desk.document.template == "decision_approved"
         else (),
-        remedies=desk.remedies(),
+        remedies=remedies,
     )
 
 

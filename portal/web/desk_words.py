@@ -71,6 +71,7 @@ EVENTS = {
     "mark_review": _("Marked for review: something it relied on has changed"),
     "nudge": _("Urged by the supervisor"),
     "add_item": _("Added by the applicant after filing"),
+    "add_again": _("Added again by the applicant after withdrawing it"),
     **DESK_EVENTS,
 }
 """What happened to a task, as staff read it. Events that are not here are shown by their code."""

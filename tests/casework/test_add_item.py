@@ -13,6 +13,7 @@ from portal.casework.context import Casework
 from portal.casework.correct import correct
 from portal.casework.errors import NotFound, WrongMoment
 from portal.casework.save import save
+from portal.casework.withdraw import withdraw
 from portal.domain.mending import CorrectionState
 from portal.domain.states import GuardFailed, TaskState
 from tests.factories import cases as make
@@ -84,6 +85,52 @@ def test_nothing_else_can_be_added(work: Casework, family: Family, case: UUID) -
     stranger = family_whose_father_files(work).filer
     with pytest.raises(NotFound):
         add_item(work, stranger, case, make.GUIDANCE)
+
+
+def test_what_was_withdrawn_can_be_added_again_and_is_handled_from_the_beginning(
+    work: Casework, family: Family, case: UUID
+) -> None:
+    add_item(work, family.filer, case, make.GUIDANCE)
+    make.approve_item(work, case, make.CERTIFICATE)
+    make.accept_item(work, case, make.GUIDANCE)
+    withdraw(work, family.filer, case, [make.GUIDANCE], "先不办了")
+    assert add_item(work, family.filer, case, make.GUIDANCE) is False
+    task = see.task_of(work, case, make.GUIDANCE)
+    # Its inputs are all there, so the office has it on the same day, not accepted and without a date to keep.
+    assert task.state is TaskState.SUBMITTED
+    assert (task.stage, task.accepted_on, task.due_on, task.decided_at) == (0, None, None, None)
+    assert "add_again" in see.verbs_of(work, case)
+
+
+def test_what_lapsed_when_it_was_withdrawn_waits_again(
+    work: Casework, family: Family, case: UUID
+) -> None:
+    before = see.states_of(work, case)
+    withdraw(work, family.filer, case, [make.REGISTRATION])
+    assert TaskState.LAPSED in see.states_of(work, case).values()
+    add_item(work, family.filer, case, make.REGISTRATION)
+    assert see.states_of(work, case) == before
+
+
+def test_added_again_it_asks_again_for_what_it_still_lacks(
+    work: Casework, family: Family, case: UUID
+) -> None:
+    add_item(work, family.filer, case, make.EXPENSE)
+    withdraw(work, family.filer, case, [make.EXPENSE])
+    assert add_item(work, family.filer, case, make.EXPENSE) is True
+    states = [one.state for one in see.corrections_of(work, case)]
+    assert sorted(states) == [CorrectionState.DROPPED, CorrectionState.SENT]
+
+
+def test_what_was_decided_or_all_withdrawn_is_not_added_again(
+    work: Casework, family: Family, case: UUID
+) -> None:
+    make.approve_item(work, case, make.CERTIFICATE)
+    assert add_item(work, family.filer, case, make.CERTIFICATE) is False
+    assert see.states_of(work, case)[make.CERTIFICATE] is TaskState.APPROVED
+    withdraw(work, family.filer, case)
+    with pytest.raises(WrongMoment):
+        add_item(work, family.filer, case, make.CARD)
 
 
 def test_while_it_can_be_taken_back_nothing_is_added(work: Casework, family: Family) -> None:

@@ -210,6 +210,14 @@ FAULTS: dict[str, tuple[Callable[[Content], object], str]] = {
         "the bundle has no party 'uncle'",
     ),
     "a question that leads nowhere": (situation_without_way_on, "no answer leads on"),
+    "a way out where none leads out": (
+        lambda c: option(c, "filer", "mother").update(way_out="later"),
+        "way_out says what leaving the fast path means, but this answer leads on",
+    ),
+    "a way out for later that does not say when": (
+        lambda c: option(c, "filer", "other").update(way_out="later"),
+        "filer.answers.other.rule: these words are missing",
+    ),
     "a way out without advice": (
         lambda c: option(c, "filer", "other").pop("advice"),
         "a way out of the fast path needs advice",

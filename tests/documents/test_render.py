@@ -163,6 +163,20 @@ def test_against_a_company_one_complains_and_is_sent_to_no_court() -> None:
     assert "bring an action" not in page
 
 
+def test_a_refusal_is_called_by_what_was_applied_for_and_by_who_says_no() -> None:
+    titles = {
+        kind: compose(
+            template("decision_refused"),
+            as_mapping(replace(samples.REFUSED, kind=kind)),
+            English(),
+        )
+        for kind in ("licence", "decision", "reply")
+    }
+    assert "Decision not to grant the licence" in titles["licence"]
+    assert "Decision of refusal" in titles["decision"]
+    assert "Answer: it cannot be done" in titles["reply"]
+
+
 def test_what_is_owed_makes_it_the_citizens_turn() -> None:
     owing = compose(template("receipt"), as_mapping(samples.RECEIPT), English())
     clear = compose(template("receipt"), {**as_mapping(samples.RECEIPT), "owed": ()}, English())

@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from portal.domain.bundles import (
-    Bundle,
-    BundleItem,
-    Catalogue,
-    FormSection,
-    Party,
-    Situation,
-    SituationOption,
-)
+from portal.domain.bundles import Bundle, BundleItem, Catalogue, FormSection, Party
 from portal.domain.conditions import Facts
 from portal.domain.elements import DataElement, ElementId, FactKey, ValueType
 from portal.domain.items import (
@@ -36,6 +28,7 @@ from portal.domain.questions import (
     proof_key,
     questions,
 )
+from portal.domain.situations import Situation, SituationOption
 
 
 @dataclass(frozen=True)

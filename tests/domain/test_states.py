@@ -60,13 +60,18 @@ def test_open_and_ended_are_all_there_is_and_nothing_is_both() -> None:
 
 
 def test_only_a_supervisor_leads_a_decision_back_and_names_the_ground() -> None:
-    back = [
-        move for move in MOVES if move.source in ENDED - {TaskState.LAPSED} and move.target in OPEN
-    ]
+    own = {TaskState.LAPSED, TaskState.WITHDRAWN}
+    back = [move for move in MOVES if move.source in ENDED - own and move.target in OPEN]
     assert {move.source for move in back} == REOPENABLE
     for move in back:
         assert move.permission is Permission.TASK_REOPEN
         assert move.guards == (Guard.GROUND_GIVEN,)
+
+
+def test_only_the_person_takes_their_withdrawal_back_and_everything_begins_anew() -> None:
+    (move,) = [move for move in MOVES if move.source is TaskState.WITHDRAWN]
+    assert kind_for(move.permission) == "citizen"
+    assert move.target is TaskState.WAITING
 
 
 def test_the_person_is_never_refused_ended_or_sent_back_without_a_reason() -> None:

@@ -23,6 +23,10 @@ from tests.web.staff_client import address, main_text, sit_at
 from tests.web.two_windows import Window
 
 PAPERS = ("medical_invoice", "fee_list", "diagnosis")
+WORDS = {
+    "standard": ("暂不办的", "请先把要补正的交上去"),
+    "elder": ("这次先不办的", "先把要改的改好"),
+}
 BANK = {"mother.bank.name": "云江银行", "mother.bank.account": "6217000010001234561"}
 
 
@@ -80,6 +84,34 @@ def test_what_is_added_is_offered_no_more_and_pressed_again_it_stays_one(
     offered = [b.get("value") for b in client.page.all("button") if b.get("name") == "item"]
     assert offered == [make.EXPENSE]
     assert see.verbs_of(portal.casework, case).count("add_item") == 1
+
+
+@pytest.mark.parametrize("mode", ["standard", "elder"])
+def test_what_is_not_done_for_now_stands_on_the_status_page_with_the_reason_why_it_cannot_join(
+    client: Inspector, case: UUID, mode: str
+) -> None:
+    client.post("/mode", data={"mode": mode})
+    link, left_out, why_not = f"/cases/{case}/add", WORDS[mode][0], WORDS[mode][1]
+    assert link in client.get(f"/cases/{case}").text
+    assert left_out in main_text(client)
+    assert why_not not in main_text(client)
+    add(client, case, make.EXPENSE)
+    assert link not in client.get(f"/cases/{case}").text
+    assert left_out in main_text(client)
+    assert why_not in main_text(client)
+    client.get(link)
+    assert why_not in main_text(client)
+    assert not [b for b in client.page.all("button") if b.get("name") == "item"]
+
+
+def test_what_was_withdrawn_is_added_again_from_the_page(
+    client: Inspector, portal: Portal, case: UUID
+) -> None:
+    client.post(f"/cases/{case}/withdraw", data={"item": make.INSURANCE})
+    client.get(f"/cases/{case}/add")
+    assert "这一项您撤回了" in main_text(client)
+    assert add(client, case, make.INSURANCE) == f"/cases/{case}"
+    assert see.states_of(portal.casework, case)[make.INSURANCE] is TaskState.WAITING
 
 
 def test_what_was_added_can_be_withdrawn_again(

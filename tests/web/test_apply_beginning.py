@@ -132,7 +132,7 @@ def test_the_plan_names_items_departments_and_each_figure(
         "云江市公安局",
         "5个工作日",
         "45个工作日",
-        "没有记载",
+        "法律没有规定天数",
         "户口簿",
     ):
         assert wanted in page

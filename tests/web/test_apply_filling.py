@@ -17,6 +17,7 @@ from tests.factories.clock import Clock
 from tests.factories.families import CHEN, LIN, family_known_by_phone
 from tests.factories.looking import case_of, facts_of
 from tests.inspector import Inspector
+from tests.web.staff_client import main_text
 
 SignIn = Callable[..., None]
 NAME = "baby.person.name"
@@ -266,10 +267,23 @@ def test_in_large_print_every_question_has_its_own_screen(
     address = f"/cases/{filled}/form/baby/0"
     client.get(address)
     assert names(client) == {NAME}
+    # The heading is the label: read out once, and still the name of the box.
+    assert main_text(client).count("宝宝叫什么名字") == 1
     reply = client.post(address, data={NAME: "林小满", "shown": NAME, "version": seen(client)})
     assert reply.location == f"/cases/{filled}/form/parents"
     client.get(f"/cases/{filled}/materials")
     assert case_of(portal.casework, filled).version > 1
+
+
+def test_large_print_says_what_is_looked_up_and_handed_in_without_articles_of_law(
+    client: Inspector, filled: UUID
+) -> None:
+    client.get(f"/cases/{filled}/sources")
+    assert "依据《" in main_text(client)
+    client.post("/mode", data={"mode": "elder"})
+    client.get(f"/cases/{filled}/sources")
+    assert "按规定，公安可以替您查" in main_text(client)
+    assert "依据《" not in main_text(client)
 
 
 def test_get_writes_nothing(client: Inspector, app: Flask, portal: Portal, filled: UUID) -> None:

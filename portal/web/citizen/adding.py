@@ -2,54 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from http import HTTPStatus
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.casework.add_item import add_item, addable
+from portal.casework.add_item import add_item
 from portal.casework.errors import WrongMoment
-from portal.casework.reading import read_case
 from portal.domain.permissions import Permission
 from portal.web.access import requires
 from portal.web.citizen import blueprint
-from portal.web.citizen.outline import days_text
+from portal.web.citizen.case import own_case
+from portal.web.citizen.left_out import left_out
 from portal.web.faults import moment_text
 from portal.web.house import actor, gettext, house
 from portal.web.rendering import labels_for
-
-
-@dataclass(frozen=True, slots=True)
-class Addable:
-    """One item that could be added."""
-
-    id: str
-    name: str
-    summary: str
-    department: str
-    promised: str
 
 
 @blueprint.get("/cases/<uuid:case_id>/add")
 @requires(Permission.CASE_SUBMIT)
 def adding(case_id: UUID) -> ResponseReturnValue:
     """What can be added, each with its own button."""
-    with read_case(house().casework, actor(), case_id, Permission.CASE_SUBMIT) as opened:
-        case, items = opened.case, addable(opened)
-    labels = labels_for(case.bundle, case.release_id)
-    lines = [
-        Addable(
-            item,
-            labels.item(item),
-            labels.item(item, "summary"),
-            labels.department(labels.catalogue.items[item].department),
-            days_text(labels.catalogue.items[item].promised_days),
-        )
-        for item in items
-    ]
-    return render_template("pages/case/add.html", case=case, labels=labels, lines=lines)
+    whole = own_case(case_id)
+    labels = labels_for(whole.case.bundle, whole.case.release_id)
+    return render_template(
+        "pages/case/add.html", case=whole.case, labels=labels, left_out=left_out(whole, labels)
+    )
 
 
 @blueprint.post("/cases/<uuid:case_id>/add")

@@ -31,6 +31,7 @@ from portal.web.access import requires
 from portal.web.citizen import blueprint
 from portal.web.citizen.case_view import case_view
 from portal.web.citizen.happened import happenings
+from portal.web.citizen.left_out import left_out
 from portal.web.citizen.shared import shared_lines
 from portal.web.citizen.wording import PAPERS
 from portal.web.faults import moment_text
@@ -119,6 +120,7 @@ def _page(whole: WholeCase) -> str:
             office_phones(whole),
             provisional_after(house().casework.calendar.settled_years),
         ),
+        left_out=left_out(whole, labels),
         happenings=happenings(whole, labels),
         documents=[
             _line(document, whole, labels)

@@ -89,7 +89,6 @@ class CaseView(NamedTuple):
     held_until: datetime | None
     promised_on: date | None
     version: int
-    can_add: bool
     can_withdraw: bool
     mend_count: int
     awaits_part: str
@@ -133,12 +132,6 @@ def case_view(
         held_until=case.release_after if held else None,
         promised_on=max((t.due_on for t in whole.tasks if t.due_on is not None), default=None),
         version=case.version,
-        can_add=not held
-        and whole.case.ended_at is None
-        and any(
-            place.optional and place.item not in {task.item for task in whole.tasks}
-            for place in labels.bundle.items.values()
-        ),
         can_withdraw=any(t.can_withdraw for t in tasks) and not held,
         mend_count=len(marks),
         awaits_part=next(

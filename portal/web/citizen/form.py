@@ -236,6 +236,8 @@ def _screen(
     for field in fields:
         field["earlier"] = labels.value(field["key"], earlier.get(field["key"], ""), masked=True)
     alone = screen[1] is not None
+    if alone:
+        fields[0]["heading"] = True
     every = screens(draft)
     return render_template(
         "pages/apply/form.html",

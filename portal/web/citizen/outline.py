@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from portal.domain.bundles import depths, predecessors
+from portal.domain.ceilings import legal_ceiling
 from portal.domain.conditions import applies
 from portal.domain.items import Provision
 from portal.domain.limits import critical_path_days
@@ -54,6 +55,7 @@ class Figures:
     note: str
     computed: str
     ceiling: str
+    ceiling_note: str
 
 
 def days_text(days: int | None) -> str:
@@ -123,13 +125,17 @@ def figures(draft: Draft) -> Figures:
     text = days_text(longest if days else None)
     if days and len(days) < len(draft.active):
         text = gettext("at least %(days)s; for some items none is recorded", days=text)
-    ceilings = [catalogue.items[item].statutory_days for item in draft.active]
-    legal = max((c for c in ceilings if c is not None), default=None)
+    legal = legal_ceiling(catalogue.items[item].statutory_days for item in draft.active)
     return Figures(
         promised=days_text(labels.bundle.promised_days),
         note=labels.own("promise_note"),
         computed=text,
-        ceiling=days_text(legal),
+        ceiling=gettext("the law names no number of days")
+        if legal.longest is None
+        else days_text(legal.longest),
+        ceiling_note=gettext("For the other parts the law names no number of days.")
+        if legal.partly
+        else "",
     )
 
 

@@ -12,10 +12,11 @@ from flask.typing import ResponseReturnValue
 
 from portal.casework.save import change_plan, situation_of
 from portal.catalogue.labels import Labels
-from portal.domain.bundles import Bundle, Situation
+from portal.domain.bundles import Bundle
 from portal.domain.items import Routing
 from portal.domain.permissions import Permission
 from portal.domain.routing import Office
+from portal.domain.situations import Situation
 from portal.web.access import public, requires
 from portal.web.citizen import blueprint
 from portal.web.citizen.apply import (
@@ -29,6 +30,7 @@ from portal.web.citizen.apply import (
 from portal.web.citizen.drafts import own_draft
 from portal.web.house import actor, gettext, house
 from portal.web.rendering import labels_for
+from portal.web.way_out import KINDS, steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,19 +122,17 @@ def other_way(bundle: str, question: str, answer: str) -> ResponseReturnValue:
         abort(404)
     labels = labels_for(bundle)
     base = f"situations.{question}.answers.{answer}"
+    way = steps(labels, asked, option)
     return render_template(
         "pages/apply/other_way.html",
         labels=labels,
         bundle=bundle,
         step=offered.situations.index(asked) + 1,
         answer=labels.own(f"{base}.label"),
-        advice=[
-            {
-                "name": labels.own(f"{base}.advice.{advice}.name"),
-                "text": labels.own(f"{base}.advice.{advice}.advice_text"),
-            }
-            for advice in option.advice
-        ],
+        kind=KINDS[option.way_out],
+        rule=labels.own(f"{base}.rule"),
+        advice=[(one, tuple(_counters(labels, one.department, institution=False))) for one in way],
+        calls=list({one.phone: one for one in way if one.phone}.values()),
         desks=_desks(labels, option.still_possible),
     )
 

@@ -97,7 +97,9 @@ TASK_EXPLANATIONS = {
     TaskStatus.NOT_ACCEPTED: _(
         "The office could not accept it. It says below where to turn instead."
     ),
-    TaskStatus.WITHDRAWN: _("You took this back. You can apply for it again at any time."),
+    TaskStatus.WITHDRAWN: _(
+        "You took this back. While the rest goes on you can add it again below; later you can apply for it anew."
+    ),
     TaskStatus.TERMINATED: _("The office has ended this without a decision. It says below why."),
     TaskStatus.LAPSED: _("Something it depended on can no longer come."),
 }
@@ -105,6 +107,7 @@ TASK_EXPLANATIONS = {
 EVENTS = {
     "submit": _("You sent the application."),
     "add_item": _("You added it to the application."),
+    "add_again": _("You added it again after having taken it back."),
     "take_back": _("You took the application back to change it."),
     "release": _("The application went to the departments."),
     "begin": _("Everything it needs is there; the office has received it."),

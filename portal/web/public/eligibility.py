@@ -6,15 +6,8 @@ from dataclasses import dataclass
 
 from portal.catalogue.labels import Labels
 from portal.catalogue.reasons import reason
-from portal.domain.bundles import Situation, SituationOption
-
-
-@dataclass(frozen=True, slots=True)
-class Advice:
-    """Where to go and what to bring, in one situation."""
-
-    name: str
-    text: str
+from portal.domain.situations import Situation, SituationOption
+from portal.web.way_out import KINDS, Kind, Step, steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +24,10 @@ class Answer:
 
     label: str
     hint: str
-    advice: tuple[Advice, ...]
+    kind: Kind
+    """What it means for whoever gives it, where it leads out."""
+    rule: str
+    advice: tuple[Step, ...]
     still_possible: tuple[Still, ...]
 
 
@@ -61,13 +57,9 @@ def _question(labels: Labels, situation: Situation) -> Question:
         return Answer(
             labels.words.get(f"{said}.label", option.code),
             labels.words.get(f"{said}.hint"),
-            tuple(
-                Advice(
-                    labels.words.get(f"{said}.advice.{advice}.name"),
-                    labels.words.get(f"{said}.advice.{advice}.advice_text"),
-                )
-                for advice in option.advice
-            ),
+            KINDS[option.way_out],
+            labels.words.get(f"{said}.rule"),
+            steps(labels, situation, option),
             tuple(Still(item, labels.item(item)) for item in option.still_possible),
         )
 

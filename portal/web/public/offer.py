@@ -14,6 +14,9 @@ from portal.web.public.terms import Money, money, month, plain_yuan
 from portal.web.public.wording import RESULTS, ROUTES
 from portal.web.relay import Node
 
+_SAID_BY_NOTE = frozenset({ResultKind.PAYMENT, ResultKind.REGISTRY_ENTRY})
+"""Kinds of which nothing is handed over: their notes say what happens, so a general sentence would only repeat it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fee:
@@ -80,7 +83,7 @@ def _part(labels: Labels, item_id: str) -> Part:
         summary=labels.item(item_id, "summary"),
         department=labels.department(item.department),
         result_name=labels.item(item_id, "result_name"),
-        result_how=labels.gettext(RESULTS[item.result.kind]),
+        result_how=_how(labels, item.result.kind, labels.item(item_id, "result_note")),
         result_note=labels.item(item_id, "result_note"),
         issuer=labels.department(issuer)
         if issuer and item.result.kind is ResultKind.LICENCE_ELSEWHERE
@@ -128,6 +131,11 @@ def _part(labels: Labels, item_id: str) -> Part:
     )
 
 
+def _how(labels: Labels, kind: ResultKind, note: str) -> str:
+    """How a result of some kind reaches people; empty where the item's own note says it better."""
+    return "" if note and kind in _SAID_BY_NOTE else labels.gettext(RESULTS[kind])
+
+
 def _stage(labels: Labels, item: str, stage: Stage) -> str:
     name = labels.words.get(f"item.{item}.stages.{stage.id}.name", stage.id)
     only_if = reason(labels, stage.when)
@@ -139,12 +147,14 @@ def _stage(labels: Labels, item: str, stage: Stage) -> str:
 def as_itself(labels: Labels, part: Part) -> Part:
     """A part as the item says it of itself, for one that several things have, each in words of its own."""
     own = f"item.{part.id}"
+    note = labels.words.get(f"{own}.result_note")
     return replace(
         part,
         name=labels.words.get(f"{own}.name", part.name),
         summary=labels.words.get(f"{own}.summary", part.summary),
         result_name=labels.words.get(f"{own}.result_name", part.result_name),
-        result_note=labels.words.get(f"{own}.result_note"),
+        result_how=_how(labels, labels.catalogue.items[part.id].result.kind, note),
+        result_note=note,
     )
 
 

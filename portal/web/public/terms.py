@@ -13,6 +13,7 @@ from portal.catalogue.labels import Labels
 from portal.catalogue.paths import paths, situation_facts
 from portal.catalogue.reasons import reason
 from portal.domain.bundles import Bundle, predecessors
+from portal.domain.ceilings import Ceiling, legal_ceiling
 from portal.domain.items import Item
 from portal.domain.limits import critical_path_days
 from portal.web.public.wording import EVERY
@@ -23,7 +24,7 @@ class Figures:
     """Three figures in working days, never trimmed to fit each other. None: none recorded.
 
     ``computed`` is that of the longest of the ways through the situation questions, ``shortest`` of the shortest; ``partly`` when
-    some ways have a part without a figure.
+    some ways have a part without a figure. ``legal`` is over every item of any way.
     """
 
     promised: int | None
@@ -32,7 +33,7 @@ class Figures:
     shortest: int | None
     computed: int | None
     partly: bool
-    legal: int | None
+    legal: Ceiling
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +82,7 @@ def figures(labels: Labels) -> Figures:
     usual = [p.item for p in bundle.items.values() if p.optional and p.chosen_at_first]
     ways = {frozenset(bundle.active_items(situation_facts(path), usual)) for path in paths(bundle)}
     promised = [_longest(bundle, {i: items[i].promised_days for i in way}) for way in ways]
-    legal = [_longest(bundle, {i: items[i].statutory_days for i in way}) for way in ways]
     known = [days for days in promised if days is not None]
-    ceilings = [days for days in legal if days is not None]
     return Figures(
         promised=bundle.promised_days,
         promise_note=labels.own("promise_note"),
@@ -91,7 +90,7 @@ def figures(labels: Labels) -> Figures:
         shortest=min(known, default=None),
         computed=max(known, default=None),
         partly=0 < len(known) < len(promised),
-        legal=max(ceilings, default=None) if len(ceilings) == len(legal) else None,
+        legal=legal_ceiling(items[i].statutory_days for i in frozenset[str]().union(*ways)),
     )
 
 
