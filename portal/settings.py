@@ -115,7 +115,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     - ``PORTAL_HTTPS``: ``1`` sends cookies over TLS only.
     - ``PORTAL_LOG``: ``json`` or ``plain`` (default ``json``); ``PORTAL_LOG_LEVEL``: ``debug``, ``info``, ``warning`` or
       ``error`` (default ``info``).
-    - ``PORTAL_LANGUAGE``: ``zh`` or ``en``, the language of ``portal catalogue`` (default that of the terminal, else ``zh``).
+    - ``PORTAL_LANGUAGE``: ``zh`` or ``en``, the language of ``portal catalogue`` (default that of the terminal, else ``en``).
     - ``PORTAL_METRICS_TOKEN``: whoever sends it may read ``/metrics``; without it there is no such page.
     """
     data = Path(environment.get("PORTAL_DATA", "var")).resolve()

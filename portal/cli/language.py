@@ -1,8 +1,7 @@
-"""The language in which the commands for authors speak: Chinese, unless the reader's environment asks for English.
+"""The language in which the commands for authors speak: Chinese where the reader's terminal does, else English.
 
 In order: ``--language``, ``PORTAL_LANGUAGE``, the terminal's ``LC_ALL``, ``LC_MESSAGES`` or ``LANG``. A terminal set to any
-other language gets English, and so does a bare ``C`` or ``POSIX``, which scripts ask for. Nothing said, or ``C.UTF-8``, with
-which images and services only say how signs are written, means Chinese: authors are the clerks of a Chinese city.
+other language, to ``C`` or ``C.UTF-8``, or to nothing gets English, as scripts and programs expect.
 """
 
 from __future__ import annotations
@@ -27,7 +26,6 @@ SETTING = "PORTAL_LANGUAGE"
 DOMAIN = "authors"
 _LOCALES = {CHINESE: "zh_Hans_CN", ENGLISH: "en"}
 _TERMINAL = ("LC_ALL", "LC_MESSAGES", "LANG")
-_NO_LANGUAGE = frozenset({"C.UTF-8", "C.utf8", "C.utf-8"})
 _speaking: ContextVar[str] = ContextVar("speaking", default=ENGLISH)
 
 
@@ -40,9 +38,7 @@ def asked(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
         if language in LANGUAGES:
             return language
     terminal = next((environment[name] for name in _TERMINAL if environment.get(name)), "")
-    if not terminal or terminal in _NO_LANGUAGE or terminal.lower().startswith(CHINESE):
-        return CHINESE
-    return ENGLISH
+    return CHINESE if terminal.lower().startswith(CHINESE) else ENGLISH
 
 
 @contextmanager

@@ -25,9 +25,9 @@ ENGLISH_WORDS = re.compile(r"\b(?!JSON|CSV|NAME|OLD|NEW|FILE|UTF)[A-Z][a-z]+ [a-
 @pytest.mark.parametrize(
     ("arguments", "environment", "language"),
     [
-        ((), {}, "zh"),
+        ((), {}, "en"),
         ((), {"LANG": "zh_CN.UTF-8"}, "zh"),
-        ((), {"LANG": "C.UTF-8"}, "zh"),
+        ((), {"LANG": "C.UTF-8"}, "en"),
         ((), {"LANG": "zh_CN.UTF-8", "LC_ALL": "C"}, "en"),
         ((), {"LANG": "POSIX"}, "en"),
         ((), {"LANG": "en_GB.UTF-8"}, "en"),
@@ -36,8 +36,8 @@ ENGLISH_WORDS = re.compile(r"\b(?!JSON|CSV|NAME|OLD|NEW|FILE|UTF)[A-Z][a-z]+ [a-
         ((), {"LANG": "zh_CN.UTF-8", "PORTAL_LANGUAGE": "en"}, "en"),
         ((), {"LANG": "en_GB.UTF-8", "PORTAL_LANGUAGE": "klingon"}, "en"),
         (("catalogue", "--language", "zh", "check"), {"PORTAL_LANGUAGE": "en"}, "zh"),
-        (("catalogue", "check", "--language=en"), {}, "en"),
-        (("catalogue", "check", "--language"), {}, "zh"),
+        (("catalogue", "check", "--language=en"), {"LANG": "zh_CN.UTF-8"}, "en"),
+        (("catalogue", "check", "--language"), {"LANG": "zh_CN.UTF-8"}, "zh"),
     ],
 )
 def test_the_language_is_the_one_asked_for(
