@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from portal.catalogue.acting import acting_faults
 from portal.catalogue.completeness import missing_words, stray_facts
 from portal.catalogue.files import SOURCE_LOCALE
+from portal.catalogue.handing_on import handing_on_faults
 from portal.catalogue.names import holders
 from portal.catalogue.outputs import output_faults
 from portal.catalogue.problems import CatalogueError, Kind, Problem
 from portal.catalogue.promising import promising_faults
 from portal.catalogue.reach import reach_faults
 from portal.catalogue.regional import regional_faults
+from portal.catalogue.shown import life_event_faults
 from portal.catalogue.situations import situation_faults
 from portal.catalogue.trials import condition_faults
 from portal.domain.bundles import FIRM, BadGraph, Bundle, Catalogue, Source, depths
@@ -34,6 +36,8 @@ def check(catalogue: Catalogue) -> None:
         *reach_faults(catalogue),
         *promising_faults(catalogue),
         *output_faults(catalogue),
+        *handing_on_faults(catalogue),
+        *life_event_faults(catalogue),
         *regional_faults(catalogue),
         *stray_facts(catalogue),
         *missing_words(catalogue),

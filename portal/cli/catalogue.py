@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
-from portal.cli.catalogue_words import as_lines
+from portal.cli.catalogue_words import as_lines, by_kind, counted
 from portal.cli.drafting import import_, new
+from portal.cli.fitting import fill_in, icons, of_bundle
 from portal.cli.opening import settings
 from portal.cli.releases import diff, publish
 from portal.cli.report import report
+
+if TYPE_CHECKING:
+    from portal.catalogue.problems import Problem
+    from portal.domain.bundles import Catalogue
 
 
 @click.group()
@@ -23,40 +30,69 @@ for command in (diff, publish, new, import_, report):
 
 
 @catalogue.command()
-@click.option("--all", "every", is_flag=True, help="Print every warning, not a few of each kind.")
+@click.argument("bundle", required=False)
+@click.option("--all", "every", is_flag=True, help="Print every warning, not only how many.")
+@click.option(
+    "--fill",
+    is_flag=True,
+    help="Add an empty entry for each missing English text, to be filled in.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print everything found as JSON.")
-def check(*, every: bool, as_json: bool) -> None:
-    """Read services/ as at start; print every fault, or what deserves a look and what each bundle saves the person."""
+def check(bundle: str | None, *, every: bool, fill: bool, as_json: bool) -> None:
+    """Read services/ as at start; print every fault, or what deserves a look and what each bundle saves the person.
+
+    With BUNDLE, only what concerns that bundle, its items, and the elements, materials and registries that they use.
+    """
     from portal.catalogue.looking_over import look_over
     from portal.catalogue.release import release_id
-    from portal.domain.questions import questions
 
     chosen = settings()
-    looked = look_over(chosen.services, chosen.translations)
+    looked = look_over(chosen.services, chosen.translations, icons=icons())
+    refused, warnings = of_bundle(looked, bundle)
     if as_json:
         found = {
             "release": release_id(looked.content)
             if looked.content and not looked.refused
             else None,
-            "refused": [problem.as_json() for problem in looked.refused],
-            "warnings": [problem.as_json() for problem in looked.warnings],
+            "refused": [problem.as_json() for problem in refused],
+            "warnings": [problem.as_json() for problem in warnings],
         }
         click.echo(json.dumps(found, ensure_ascii=False, indent=1))
         if looked.refused:
             raise click.exceptions.Exit(1)
         return
+    if fill:
+        fill_in(looked, chosen.translations, bundle)
     if looked.refused or looked.catalogue is None or looked.content is None:
-        told = as_lines(looked.refused, every=True)
-        raise click.ClickException(f"{len(looked.refused)} faults:\n{told}")
-    if looked.warnings:
-        click.echo(f"{len(looked.warnings)} warnings:\n{as_lines(looked.warnings, every=every)}\n")
-    loaded = looked.catalogue
+        raise _refusal(len(looked.refused), refused)
+    if warnings:
+        told = as_lines(warnings, every=True) if every or bundle else by_kind(warnings)
+        click.echo(f"{counted(len(warnings), 'warning')}:\n{told}\n")
+    _tell_savings(looked.catalogue, release_id(looked.content), bundle)
+
+
+def _refusal(count: int, refused: Sequence[Problem]) -> click.ClickException:
+    """What is said of the faults, and how many more of ``count`` lie elsewhere."""
+    told = as_lines(refused, every=True)
+    elsewhere = count - len(refused)
+    if elsewhere:
+        told += (
+            f"\n{counted(elsewhere, 'fault')} elsewhere: portal catalogue check lists them; "
+            "until they are mended, warnings are not looked for"
+        )
+    return click.ClickException(f"{counted(len(refused), 'fault')}:\n{told}")
+
+
+def _tell_savings(loaded: Catalogue, release: str, chosen: str | None) -> None:
+    from portal.domain.questions import questions
+
     click.echo(
-        f"Release {release_id(looked.content)[:12]}: {len(loaded.elements)} elements, {len(loaded.items)} items."
+        f"Release {release[:12]}: {len(loaded.elements)} elements, {len(loaded.items)} items."
     )
     for bundle in loaded.bundles.values():
-        needs = sum(len(loaded.items[item].needs) for item in bundle.items)
-        asked = len(questions(loaded, bundle, {}, tuple(bundle.items)))
-        click.echo(
-            f"{bundle.id}: {len(bundle.items)} items need {needs} answers; {asked} questions are asked."
-        )
+        if chosen in {None, bundle.id}:
+            needs = sum(len(loaded.items[item].needs) for item in bundle.items)
+            asked = len(questions(loaded, bundle, {}, tuple(bundle.items)))
+            click.echo(
+                f"{bundle.id}: {len(bundle.items)} items need {needs} answers; {asked} questions are asked."
+            )

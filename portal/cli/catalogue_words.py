@@ -22,3 +22,17 @@ def as_lines(problems: Iterable[Problem], *, every: bool) -> str:
             left[problem.kind] += 1
     lines += [f"… and {count} more: {kind.value}" for kind, count in left.items()]
     return "\n".join(lines)
+
+
+def by_kind(problems: Iterable[Problem]) -> str:
+    """How many there are of each kind, the rarest first, and how to see them."""
+    count = Counter(problem.kind for problem in problems)
+    lines = [
+        f"{many:>5} {kind.value}" for kind, many in sorted(count.items(), key=lambda one: one[1])
+    ]
+    return "\n".join([*lines, "Name a bundle to read those of it, or --all to read every one."])
+
+
+def counted(many: int, what: str) -> str:
+    """A number and a thing: 1 fault, 2 faults."""
+    return f"{many} {what}" if many == 1 else f"{many} {what}s"

@@ -23,6 +23,7 @@ def new() -> None:
 @click.option("--title", help="What people read, in Chinese; without it the name stands there.")
 @click.option("--english", help="The same in English.")
 @click.option("--department", help="The department that leads; its folder holds the items.")
+@click.option("--second-department", help="The department of the second item, if it is another.")
 @click.option("--life-event", default=_LIFE_EVENT, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON.")
 def bundle(
@@ -30,18 +31,33 @@ def bundle(
     title: str | None,
     english: str | None,
     department: str | None,
+    second_department: str | None,
     life_event: str,
     *,
     as_json: bool,
 ) -> None:
     """Write a bundle NAME of two items, the second after the first, with words in both languages and both modes."""
     from portal.catalogue.patterns import BadDraft, draft_bundle, write
+    from portal.catalogue.shown import LIFE_EVENTS, allowed, not_allowed
 
+    if life_event not in LIFE_EVENTS:
+        raise click.ClickException(
+            f"{not_allowed('life_event', life_event)}; {allowed(life_event, LIFE_EVENTS)}"
+        )
     chosen = settings()
     leads = _leading(chosen, department)
+    if second_department is not None:
+        _known(chosen, second_department)
     try:
-        spoken = english or _spoken(name)
-        draft = draft_bundle(_patterns(chosen), name, title or spoken, spoken, leads, life_event)
+        draft = draft_bundle(
+            _patterns(chosen),
+            name,
+            title or _spoken(name),
+            english,
+            leads,
+            life_event,
+            second_department,
+        )
         written = write(draft, chosen.services, chosen.translations)
     except BadDraft as error:
         raise click.ClickException(str(error)) from error
@@ -52,7 +68,7 @@ def bundle(
             f"1. bundles/{name}.yaml: the name, summary, keywords and promise people read.",
             "2. The two items: what each needs (needs, materials), who works on it (stages), in how many days.",
             f"3. bundles/{name}.yaml: put every new fact on a page (sections), and what can be found out into sources.",
-            "4. translations/en/LC_MESSAGES/services.po and services_plain.po: the same in English.",
+            _english_step(english),
             "5. portal catalogue check says what is missing; then make run shows it.",
         ],
     )
@@ -73,8 +89,7 @@ def item(
     chosen = settings()
     leads = _leading(chosen, department)
     try:
-        spoken = english or _spoken(name)
-        draft = draft_item(_patterns(chosen), name, title or spoken, spoken, leads)
+        draft = draft_item(_patterns(chosen), name, title or _spoken(name), english, leads)
         written = write(draft, chosen.services, chosen.translations)
     except BadDraft as error:
         raise click.ClickException(str(error)) from error
@@ -85,7 +100,8 @@ def item(
             f"1. items/{leads}/{name}.yaml: the words, the days, needs, materials and stages.",
             f"2. A bundle's items: add the line - {{item: {name}, after: [what it waits for]}}.",
             "3. The bundle's sections: each fact of needs on a page, unless the bundle has it already.",
-            "4. portal catalogue check says what is missing.",
+            _english_step(english),
+            "5. portal catalogue check says what is missing.",
         ],
     )
 
@@ -153,6 +169,16 @@ def _tell(written: list[Path], as_json: bool, steps: list[str]) -> None:  # noqa
     click.echo("It works as it is. Next:")
     for step in steps:
         click.echo(step)
+
+
+def _english_step(english: str | None) -> str:
+    """Where the English is, and that nobody made one up."""
+    if english is None:
+        return (
+            "4. No --english was given, so the names have no English yet: write it into the empty entries at the end of "
+            "translations/en/LC_MESSAGES/services.po and services_plain.po."
+        )
+    return "4. translations/en/LC_MESSAGES/services.po and services_plain.po: the same in English."
 
 
 def _spoken(name: str) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from portal.cli.catalogue_words import as_lines
+from portal.cli.catalogue_words import as_lines, counted
+from portal.cli.fitting import icons
 from portal.cli.opening import database, migrated, naming_bad_keys, settings
 from portal.settings import Settings
 
@@ -61,10 +62,14 @@ def publish(supersedes: str | None, ground: str | None, *, as_json: bool) -> Non
     if (supersedes is None) != (ground is None) or (ground is not None and not ground.strip()):
         raise click.UsageError("--supersedes and --ground belong together")
     chosen = settings()
-    looked = look_over(chosen.services, chosen.translations, untranslated=Severity.REFUSE)
+    looked = look_over(
+        chosen.services, chosen.translations, untranslated=Severity.REFUSE, icons=icons()
+    )
     if looked.refused or looked.content is None:
         told = as_lines(looked.refused, every=True)
-        raise click.ClickException(f"{len(looked.refused)} faults; nothing was published:\n{told}")
+        raise click.ClickException(
+            f"{counted(len(looked.refused), 'fault')}; nothing was published:\n{told}"
+        )
     with naming_bad_keys(chosen):
         migrated(chosen)
     db = database(chosen)
