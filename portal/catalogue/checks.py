@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from portal.catalogue.acting import acting_faults
 from portal.catalogue.completeness import missing_words, stray_facts
 from portal.catalogue.files import SOURCE_LOCALE
-from portal.catalogue.handing_on import handing_on_faults
+from portal.catalogue.formula_trials import formula_faults
+from portal.catalogue.handing_on import bring_or_ask, handing_on_faults
 from portal.catalogue.names import holders
-from portal.catalogue.outputs import output_faults
+from portal.catalogue.outputs import output_faults, template_advice
 from portal.catalogue.problems import CatalogueError, Kind, Problem
 from portal.catalogue.promising import promising_faults
 from portal.catalogue.reach import reach_faults
@@ -75,7 +76,8 @@ def _work(item: Item, file: str) -> Iterator[Problem]:
 def _result(catalogue: Catalogue, item: Item, file: str) -> Iterator[Problem]:
     kind, template = item.result.kind, item.result.template
     if (kind is ResultKind.ISSUED_HERE) != (template is not None):
-        yield Problem(file, "result", "a template belongs to issued_here, and only to it")
+        advice = template_advice(catalogue, kind)
+        yield Problem(file, "result", "a template belongs to issued_here, and only to it", advice)
     if template is not None and template not in catalogue.templates:
         yield Problem(file, "result.template", f"no template {template!r} in documents/")
 
@@ -100,6 +102,7 @@ def _bundles(catalogue: Catalogue) -> Iterator[Problem]:
         yield from _repeats(catalogue, bundle, file)
         yield from _dates(catalogue, bundle, file)
         yield from condition_faults(catalogue, bundle)
+        yield from formula_faults(catalogue, bundle)
 
 
 def _graph(catalogue: Catalogue, bundle: Bundle, file: str) -> Iterator[Problem]:
@@ -240,9 +243,9 @@ def _pages(catalogue: Catalogue, bundle: Bundle, items: list[Item], file: str) -
             needed |= held_by
             if not held_by & (made | derived):
                 for holder in sorted(held_by - set(placed)):
-                    yield Problem(
-                        file, "sections", f"item {item.id} needs {holder}, but no page asks it"
-                    )
+                    what = f"item {item.id} needs {holder}, but no page asks it"
+                    advice = bring_or_ask(catalogue, bundle, item.id)
+                    yield Problem(file, "sections", what, advice)
     for key in sorted(set(placed) - needed):
         yield Problem(file, "sections", f"{key} is asked, but no item needs it")
 

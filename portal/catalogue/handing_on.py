@@ -35,6 +35,17 @@ def handing_on_faults(catalogue: Catalogue) -> Iterator[Problem]:
                     )
 
 
+def bring_or_ask(catalogue: Catalogue, bundle: Bundle, item: str) -> str:
+    """What to do about a fact that an item needs, that no page asks and no item brings: the makers it may have had are named."""
+    before = [
+        name
+        for name in sorted(_before(bundle, item))
+        if name in catalogue.items and not catalogue.items[name].result.outputs
+    ]
+    brought = f"; or let an item before it bring it: result.outputs of {' or '.join(before)}"
+    return "put it into asks of a section" + (brought if before else "")
+
+
 def _before(bundle: Bundle, item: str) -> set[str]:
     """Every item that an item waits for, directly or through others; in a ring, itself as well."""
     found: set[str] = set()

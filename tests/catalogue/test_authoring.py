@@ -16,6 +16,7 @@ from portal.catalogue.concerning import concerning
 from portal.catalogue.demo_data import demo_warnings
 from portal.catalogue.files import read_yaml
 from portal.catalogue.filling import fill
+from portal.catalogue.formula_trials import formula_faults
 from portal.catalogue.handing_on import handing_on_faults
 from portal.catalogue.problems import CatalogueError, Kind, Problem
 from portal.catalogue.shown import LIFE_EVENTS, icon_faults
@@ -63,6 +64,49 @@ def test_what_is_worked_out_of_an_output_is_taken_too(content: Content) -> None:
     content["bundles"]["newborn"].setdefault("derivations", []).append(rule)
     (told,) = handing_on_faults(build(content))
     assert "parenting_guidance takes baby.person.id_number from birth_registration" in told.what
+
+
+def test_a_fact_that_nobody_brings_any_more_is_told_with_who_may_have(content: Content) -> None:
+    content["items"]["birth_certificate"]["result"].pop("outputs")
+    with pytest.raises(CatalogueError) as refusal:
+        check(build(content))
+    told = str(refusal.value)
+    assert "vaccination_record needs baby.birth.certificate_number, but no page asks it" in told
+    assert "result.outputs of birth_certificate)" in told
+
+
+def test_a_result_made_here_without_its_document_is_told_the_documents(content: Content) -> None:
+    content["items"]["birth_certificate"]["result"] = {"kind": "issued_here"}
+    with pytest.raises(
+        CatalogueError, match=r"write template: and one of documents/: .*certificate"
+    ):
+        check(build(content))
+
+
+# ---- formulas -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("target", "formula", "complaint"),
+    [
+        ("baby.person.name", "baby.person.nation + 1", "gives nothing when baby.person.nation is"),
+        ("baby.person.name", "int(baby.person.name)", "gives nothing when baby.person.name is 'x'"),
+        ("baby.birth.moment", "baby.person.name", "which birth.moment cannot hold"),
+        ("baby.person.nation", "baby.person.id_number", "which person.nation cannot hold"),
+        ("baby.person.name", "baby.person.name + '!'", ""),
+        ("baby.person.name", "int(baby.person.id_number) * 2", ""),
+        ("baby.person.name", "1 / int(baby.birth.weight_grams)", ""),
+    ],
+)
+def test_a_formula_that_can_give_nothing_useful_is_told(
+    target: str, formula: str, complaint: str, content: Content
+) -> None:
+    rules = content["bundles"]["newborn"].setdefault("derivations", [])
+    rules.append({"fact": target, "formula": formula})
+    made = build(content)
+    told = [str(one) for one in formula_faults(made, made.bundles["newborn"])]
+    assert len(told) == bool(complaint), told
+    assert all(complaint in one for one in told)
 
 
 # ---- names of registries, events and icons ------------------------------------------------------
