@@ -11,6 +11,7 @@ from portal.catalogue.build import build
 from portal.catalogue.checks import check
 from portal.catalogue.city import check_city, read_city
 from portal.catalogue.demo_data import demo_warnings
+from portal.catalogue.demo_people import people_warnings
 from portal.catalogue.files import read_content
 from portal.catalogue.places import located
 from portal.catalogue.problems import CatalogueError, Problem, Severity
@@ -74,7 +75,7 @@ def look_over(
         city = read_city(services, read_words(translations))
         words = city.words
         check_city(catalogue, city)
-        demo = tuple(demo_warnings(catalogue, services))
+        demo = (*demo_warnings(catalogue, services), *people_warnings(services))
     except CatalogueError as error:
         found += error.problems
     if not found:

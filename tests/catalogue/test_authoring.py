@@ -14,6 +14,7 @@ from portal.catalogue.checks import check
 from portal.catalogue.city import City
 from portal.catalogue.concerning import concerning
 from portal.catalogue.demo_data import demo_warnings
+from portal.catalogue.demo_people import people_warnings
 from portal.catalogue.files import read_yaml
 from portal.catalogue.filling import fill
 from portal.catalogue.formula_trials import formula_faults
@@ -140,16 +141,48 @@ def test_a_field_of_a_demo_record_that_no_bundle_takes_is_told(
     catalogue: Catalogue, services: Path, tmp_path: Path
 ) -> None:
     copytree(services / "demo", tmp_path / "demo")
-    before = {str(one) for one in demo_warnings(catalogue, tmp_path)}
     more = tmp_path / "demo" / "registries" / "zz.yaml"
     more.write_text('insured:\n  "1":\n    knid: x\n', encoding="utf-8")
-    (told,) = [one for one in demo_warnings(catalogue, tmp_path) if str(one) not in before]
+    (told,) = demo_warnings(catalogue, tmp_path)
     assert (told.file, told.where) == ("demo/registries/zz.yaml", "insured.knid")
     assert told.what == "no bundle takes 'knid' from insured"
 
 
+def test_every_field_of_the_demo_is_taken_and_every_field_that_is_taken_is_there(
+    catalogue: Catalogue, services: Path
+) -> None:
+    assert [str(one) for one in demo_warnings(catalogue, services)] == []
+
+
+PERSON = "people:\n  new:\n    name: 新来的\n    id_number: '{number}'\n    phone: '{phone}'\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "complaint"),
+    [
+        ("people", PERSON.format(number="509901195506121283", phone="1"), "last sign must be 6"),
+        ("people", PERSON.format(number="509901195513121283", phone="1"), "are no birth date"),
+        ("people", PERSON.format(number="5099", phone="1"), "18 digits; the last may be X"),
+        (
+            "people",
+            PERSON.format(number="509901195506121286", phone="19900000001"),
+            "people.new.phone: phone is the one of chen_xiaoyu too (invent another)",
+        ),
+        ("registries", 'insured:\n  "509901195506121283": {}\n', "last sign must be 6"),
+    ],
+)
+def test_an_invented_person_who_could_not_be_is_told(
+    file: str, text: str, complaint: str, services: Path, tmp_path: Path
+) -> None:
+    copytree(services / "demo", tmp_path / "demo")
+    assert [str(one) for one in people_warnings(tmp_path)] == []
+    (tmp_path / "demo" / file / "zz.yaml").write_text(text, encoding="utf-8")
+    (told,) = people_warnings(tmp_path)
+    assert complaint in str(told)
+
+
 def test_a_city_without_demo_records_is_told_nothing(catalogue: Catalogue, tmp_path: Path) -> None:
-    assert list(demo_warnings(catalogue, tmp_path)) == []
+    assert [*demo_warnings(catalogue, tmp_path), *people_warnings(tmp_path)] == []
 
 
 def test_an_unknown_life_event_is_refused_with_those_there_are(content: Content) -> None:
