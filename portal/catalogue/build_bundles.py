@@ -105,7 +105,7 @@ def make_bundle(rules: Rules, key: str, entry: Content) -> Bundle:
         ),
         promised_days=whole(entry, "promised_days"),
         promised_source=str(entry.get("promised_source", "")),
-        icon=entry.get("icon", "file"),
+        icon=entry.get("icon", "file-text"),
         life_event=entry["life_event"],
         legal_basis=tuple(entry.get("legal_basis", ())),
         derivations=tuple(_derivation(rules, d) for d in entry.get("derivations", ())),

@@ -7,13 +7,16 @@ from collections.abc import Iterator
 from portal.catalogue.acting import acting_faults
 from portal.catalogue.completeness import missing_words, stray_facts
 from portal.catalogue.files import SOURCE_LOCALE
+from portal.catalogue.formula_trials import formula_faults
+from portal.catalogue.handing_on import bring_or_ask, handing_on_faults
 from portal.catalogue.names import holders
-from portal.catalogue.outputs import output_faults
+from portal.catalogue.outputs import output_faults, template_advice
 from portal.catalogue.problems import CatalogueError, Kind, Problem
 from portal.catalogue.promising import promising_faults
 from portal.catalogue.reach import reach_faults
 from portal.catalogue.regional import regional_faults
 from portal.catalogue.saying import say
+from portal.catalogue.shown import life_event_faults
 from portal.catalogue.situations import situation_faults
 from portal.catalogue.sourcing import known_faults, source_faults
 from portal.catalogue.trials import condition_faults
@@ -31,6 +34,8 @@ def check(catalogue: Catalogue) -> None:
         *reach_faults(catalogue),
         *promising_faults(catalogue),
         *output_faults(catalogue),
+        *handing_on_faults(catalogue),
+        *life_event_faults(catalogue),
         *regional_faults(catalogue),
         *stray_facts(catalogue),
         *missing_words(catalogue),
@@ -70,7 +75,8 @@ def _work(item: Item, file: str) -> Iterator[Problem]:
 def _result(catalogue: Catalogue, item: Item, file: str) -> Iterator[Problem]:
     kind, template = item.result.kind, item.result.template
     if (kind is ResultKind.ISSUED_HERE) != (template is not None):
-        yield Problem(file, "result", say("a template belongs to issued_here, and only to it"))
+        what = say("a template belongs to issued_here, and only to it")
+        yield Problem(file, "result", what, template_advice(catalogue, kind))
     if template is not None and template not in catalogue.templates:
         yield Problem(
             file,
@@ -99,6 +105,7 @@ def _bundles(catalogue: Catalogue) -> Iterator[Problem]:
         yield from _repeats(catalogue, bundle, file)
         yield from _dates(catalogue, bundle, file)
         yield from condition_faults(catalogue, bundle)
+        yield from formula_faults(catalogue, bundle)
 
 
 def _graph(catalogue: Catalogue, bundle: Bundle, file: str) -> Iterator[Problem]:
@@ -172,15 +179,13 @@ def _pages(catalogue: Catalogue, bundle: Bundle, items: list[Item], file: str) -
             needed |= held_by
             if not held_by & (made | derived):
                 for holder in sorted(held_by - set(placed)):
-                    yield Problem(
-                        file,
-                        "sections",
-                        say(
-                            "item %(item)s needs %(holder)s, but no page asks it",
-                            item=item.id,
-                            holder=holder,
-                        ),
+                    what = say(
+                        "item %(item)s needs %(holder)s, but no page asks it",
+                        item=item.id,
+                        holder=holder,
                     )
+                    advice = bring_or_ask(catalogue, bundle, item.id)
+                    yield Problem(file, "sections", what, advice)
     for key in sorted(set(placed) - needed):
         yield Problem(file, "sections", say("%(key)s is asked, but no item needs it", key=key))
 

@@ -11,6 +11,7 @@ import yaml
 
 from portal.catalogue.problems import CatalogueError, Kind, Problem
 from portal.catalogue.saying import say
+from portal.catalogue.slips import misread, slip
 from portal.catalogue.yaml_faults import yaml_fault
 
 SOURCE_LOCALE = "zh_Hans_CN"
@@ -50,7 +51,9 @@ class _UniqueKeyLoader(yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yam
 
 def _mapping(loader: yaml.SafeLoader, node: yaml.MappingNode) -> dict[Any, Any]:
     seen: set[str] = set()
-    for key, _ in node.value:
+    for key, value in node.value:
+        if what := misread(str(key.value), value.tag, str(value.value)):
+            raise _mistake(what, value)
         if key.value in seen:
             raise _mistake(say("%(value)r is written twice", value=key.value), key)
         if key.tag == "tag:yaml.org,2002:bool":
@@ -71,7 +74,10 @@ _UniqueKeyLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG,
 def read_yaml(path: Path) -> dict[str, Any]:
     """One YAML file, keys unique. Raises CatalogueError naming the file and the line."""
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeyLoader)  # noqa: S506 a safe loader
+        text = path.read_text(encoding="utf-8")
+        if found := slip(text):
+            raise _unreadable(path, *found)
+        content = yaml.load(text, Loader=_UniqueKeyLoader)  # noqa: S506 a safe loader
     except FileNotFoundError as error:
         raise _unreadable(path, say("is not there")) from error
     except UnicodeDecodeError as error:

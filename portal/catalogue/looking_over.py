@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,15 @@ from typing import Any
 from portal.catalogue.build import build
 from portal.catalogue.checks import check
 from portal.catalogue.city import check_city, read_city
+from portal.catalogue.demo_data import demo_warnings
+from portal.catalogue.demo_people import people_warnings
 from portal.catalogue.files import read_content
 from portal.catalogue.places import located
 from portal.catalogue.problems import CatalogueError, Problem, Severity
 from portal.catalogue.promising import promising_warnings
 from portal.catalogue.reach import reach_warnings
+from portal.catalogue.shown import icon_faults
+from portal.catalogue.stale_english import Words, stale_english
 from portal.catalogue.unread import unread_keys
 from portal.catalogue.untranslated import missing_plain, missing_translations
 from portal.catalogue.wording import lay_over, read_words
@@ -40,13 +45,20 @@ class Looked:
 
 
 def look_over(
-    services: Path, translations: Path, *, untranslated: Severity = Severity.WARN
+    services: Path,
+    translations: Path,
+    *,
+    untranslated: Severity = Severity.WARN,
+    icons: Collection[str] | None = None,
 ) -> Looked:
     """Read a services folder as at start, and look closer. Warnings are told only when nothing is refused.
 
-    ``untranslated`` says what a text without English means.
+    ``untranslated`` says what a text without English means; ``icons`` are those that pages can draw,
+    where the caller knows them.
     """
     found: list[Problem] = []
+    words: Words = {}
+    demo: tuple[Problem, ...] = ()
     try:
         content = read_content(services)
         lay_over(content, translations)
@@ -57,8 +69,13 @@ def look_over(
         check(catalogue)
     except CatalogueError as error:
         found += error.problems
+    if icons is not None:
+        found += icon_faults(catalogue, icons)
     try:
-        check_city(catalogue, read_city(services, read_words(translations)))
+        city = read_city(services, read_words(translations))
+        words = city.words
+        check_city(catalogue, city)
+        demo = (*demo_warnings(catalogue, services), *people_warnings(services))
     except CatalogueError as error:
         found += error.problems
     if not found:
@@ -67,4 +84,6 @@ def look_over(
         found += promising_warnings(catalogue)
         found += missing_translations(catalogue, untranslated)
         found += missing_plain(catalogue)
+        found += stale_english(content["words"], words, translations)
+        found += demo
     return Looked(tuple(located(found, services)), content, catalogue)

@@ -25,6 +25,16 @@ def output_faults(catalogue: Catalogue) -> Iterator[Problem]:
 _ADVICE = say("write decided_at: by_hand, so that whoever decides enters it, or leave outputs out")
 
 
+def template_advice(catalogue: Catalogue, kind: ResultKind) -> str:
+    """What to write where a result and its document do not go together."""
+    if kind is not ResultKind.ISSUED_HERE:
+        return say("leave template out, since a result %(kind)s is not made here", kind=kind.value)
+    return say(
+        "write template: and one of documents/: %(templates)s",
+        templates=sorted(catalogue.templates),
+    )
+
+
 def _what_is_wrong(item: Item) -> str:
     names, where = [one.key for one in item.result.outputs], item.decided_at.value
     if not names or item.decided_at is DecidedAt.BY_HAND:

@@ -12,7 +12,9 @@ from typing import Any
 import yaml
 
 from portal.catalogue.files import read_content, read_yaml
+from portal.catalogue.filling import add_entries
 from portal.catalogue.saying import say
+from portal.catalogue.stale_english import CATALOGUES, english_catalogue
 
 ID = re.compile(r"[a-z][a-z0-9_]{1,38}[a-z0-9]")
 PLAIN_TITLE = re.compile(r"[^\s\"'#&*!|>%@`:{}\[\],\\$][^\"'#&*!|>%@`:{}\[\],\\$\n]{0,38}")
@@ -35,21 +37,33 @@ class Draft:
 
 
 def draft_bundle(
-    patterns: Path, name: str, title: str, english: str, department: str, life_event: str
+    patterns: Path,
+    name: str,
+    title: str,
+    english: str | None,
+    department: str,
+    life_event: str,
+    second_department: str | None = None,
 ) -> Draft:
-    """A bundle of two items, the second after the first. Raises BadDraft."""
+    """A bundle of two items, the second after the first and perhaps of another department. Raises BadDraft.
+
+    Without ``english`` (here and below), whatever would say it is left untranslated.
+    """
     values = _values(name, title, english, department, life_event)
     parts = {"registration": f"{name}_registration", "certificate": f"{name}_certificate"}
     files = {f"bundles/{name}.yaml": _filled(patterns / "bundle.yaml", values)}
     words = _words(patterns, "bundle", values)
     for part, item in parts.items():
         own = {**values, "name": item}
-        files[f"items/{department}/{item}.yaml"] = _filled(patterns / f"{part}.yaml", own)
+        folder = second_department or department if part == "certificate" else department
+        files[f"items/{folder}/{item}.yaml"] = _filled(patterns / f"{part}.yaml", own)
         words |= _words(patterns, part, own)
     return Draft(files, words, tuple(parts.values()))
 
 
-def draft_item(patterns: Path, name: str, title: str, english: str, department: str) -> Draft:
+def draft_item(
+    patterns: Path, name: str, title: str, english: str | None, department: str
+) -> Draft:
     """One item, which an author then puts into a bundle. Raises BadDraft."""
     values = _values(name, title, english, department, LIFE_EVENT)
     files = {f"items/{department}/{name}.yaml": _filled(patterns / "item.yaml", values)}
@@ -58,6 +72,13 @@ def draft_item(patterns: Path, name: str, title: str, english: str, department: 
 
 def write(draft: Draft, services: Path, translations: Path) -> list[Path]:
     """Write a draft's files and add its English words; whatever is there already is never written over. Raises BadDraft."""
+    bundles = {path.stem for path in services.glob("bundles/*.yaml")}
+    for name in draft.files:
+        if name.startswith("bundles/") and Path(name).stem in bundles:
+            taken = say(
+                "there is a bundle %(bundle)s already; choose another name", bundle=Path(name).stem
+            )
+            raise BadDraft(taken)
     items = {path.stem for path in services.glob("items/*/*.yaml")}
     for item in draft.registered:
         if item in items:
@@ -80,47 +101,31 @@ def add_english(english: Mapping[str, tuple[str, str]], services: Path, translat
     if not english:
         return
     words = read_content(services)["words"]
-    folder = translations / "en" / "LC_MESSAGES"
-    folder.mkdir(parents=True, exist_ok=True)
-    for column, (domain, locale) in enumerate(
-        (("services", "zh_Hans_CN"), ("services_plain", "zh_Hans_CN_plain"))
-    ):
-        path = folder / f"{domain}.po"
-        before = path.read_text(encoding="utf-8") if path.exists() else _HEAD
-        added = [
-            f"\n#. {_one_line(words[locale][word])}\nmsgid {_quoted(word)}\nmsgstr {_quoted(texts[column])}\n"
+    for column, (name, locale) in enumerate(CATALOGUES):
+        entries = {
+            word: (words[locale][word], texts[column])
             for word, texts in english.items()
-            if word in words[locale] and f"msgid {_quoted(word)}\n" not in before
-        ]
-        path.write_text(before.rstrip("\n") + "\n" + "".join(added), encoding="utf-8")
-
-
-_HEAD = """msgid ""
-msgstr ""
-"Language: en\\n"
-"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
-"MIME-Version: 1.0\\n"
-"Content-Type: text/plain; charset=utf-8\\n"
-"Content-Transfer-Encoding: 8bit\\n"
-"""
+            if word in words[locale]
+        }
+        add_entries(english_catalogue(translations, name), entries)
 
 
 def _values(
-    name: str, title: str, english: str, department: str, life_event: str
+    name: str, title: str, english: str | None, department: str, life_event: str
 ) -> dict[str, str]:
     if not ID.fullmatch(name):
         raise BadDraft(
             say("%(name)r is no id: 3 to 40 small letters, digits and _, a letter first", name=name)
         )
     for text in (title, english):
-        if not PLAIN_TITLE.fullmatch(text):
+        if text is not None and not PLAIN_TITLE.fullmatch(text):
             raise BadDraft(
                 say("%(text)r is no title: up to 39 signs without quotes or brackets", text=text)
             )
     return {
         "name": name,
         "title": title,
-        "english": english,
+        "english": english or "",
         "department": department,
         "life_event": life_event,
     }
@@ -137,13 +142,12 @@ def _words(patterns: Path, part: str, values: Mapping[str, str]) -> dict[str, tu
     listed: dict[str, Any] = read_yaml(patterns / "words.yaml")
     text = Template(yaml.safe_dump(listed[part], allow_unicode=True)).substitute(values)
     found = yaml.safe_load(text)
-    return {str(word): (str(texts[0]), str(texts[-1])) for word, texts in found.items()}
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'"{escaped}"'
+    untold = {
+        Template(str(word)).substitute(values)
+        for word, texts in listed[part].items()
+        if not values["english"] and any("$english" in text for text in texts)
+    }
+    return {
+        str(word): ("", "") if word in untold else (str(texts[0]), str(texts[-1]))
+        for word, texts in found.items()
+    }

@@ -22,11 +22,13 @@ class Kind(StrEnum):
     UNREADABLE = "unreadable"
     UNKNOWN_NAME = "unknown_name"
     UNKNOWN_KEY = "unknown_key"
+    UNKNOWN_FIELD = "unknown_field"
     DOES_NOT_FIT = "does_not_fit"
     RING = "ring"
     UNREACHABLE = "unreachable"
     NEVER_HOLDS = "never_holds"
     NOT_EXACTLY_ONE = "not_exactly_one"
+    NOT_AFTER = "not_after"
     NOTHING_BEFORE = "nothing_before"
     ASKED_LATER = "asked_later"
     TOO_MANY_PATHS = "too_many_paths"
@@ -38,6 +40,8 @@ class Kind(StrEnum):
     MISSING_WORDS = "missing_words"
     MISSING_PLAIN = "missing_plain"
     MISSING_TRANSLATION = "missing_translation"
+    STALE_TRANSLATION = "stale_translation"
+    LEFTOVER_TRANSLATION = "leftover_translation"
 
 
 @dataclass(frozen=True, slots=True)

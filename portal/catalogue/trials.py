@@ -98,7 +98,7 @@ def _written(catalogue: Catalogue, bundle: Bundle, source: str) -> Iterator[str]
 def _tried(catalogue: Catalogue, bundle: Bundle, condition: CelCondition) -> str:
     """What went wrong in a trial; empty when nothing did."""
     names = sorted(condition.names)
-    rows = [_values(catalogue, bundle, name) for name in names]
+    rows = [samples(catalogue, bundle, name) for name in names]
     for values in islice(product(*rows), MOST_TRIALS):
         facts = dict(zip(names, values, strict=True))
         shown = [say("%(name)s is %(value)r", name=n, value=v) for n, v in facts.items()]
@@ -115,7 +115,8 @@ def _tried(catalogue: Catalogue, bundle: Bundle, condition: CelCondition) -> str
     return ""
 
 
-def _values(catalogue: Catalogue, bundle: Bundle, name: str) -> tuple[str, ...]:
+def samples(catalogue: Catalogue, bundle: Bundle, name: str) -> tuple[str, ...]:
+    """Values that a fact may have: its codes, or a few of its kind."""
     codes = codes_of(catalogue, bundle, name)
     if codes:
         return codes

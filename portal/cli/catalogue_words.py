@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from portal.catalogue.problems import Kind, Problem
-from portal.catalogue.saying import say
+from portal.catalogue.saying import Said, say
 from portal.cli.language import spoken
 
 MOST_OF_A_KIND = 5
@@ -27,3 +27,23 @@ def as_lines(problems: Iterable[Problem], *, every: bool) -> str:
         for kind, count in left.items()
     ]
     return "\n".join(lines)
+
+
+def by_kind(problems: Iterable[Problem]) -> str:
+    """How many there are of each kind, the rarest first, and how to see them."""
+    count = Counter(problem.kind for problem in problems)
+    lines = [
+        f"{many:>5} {kind.value}" for kind, many in sorted(count.items(), key=lambda one: one[1])
+    ]
+    advice = say("Name a bundle to read those of it, or --all to read every one.")
+    return "\n".join([*lines, spoken(advice)])
+
+
+def faults(count: int) -> Said:
+    """How many faults."""
+    return say("1 fault") if count == 1 else say("%(count)d faults", count=count)
+
+
+def warnings_(count: int) -> Said:
+    """How many warnings."""
+    return say("1 warning") if count == 1 else say("%(count)d warnings", count=count)

@@ -26,6 +26,7 @@ def new() -> None:
 @click.option("--title", help="What people read, in Chinese; without it the name stands there.")
 @click.option("--english", help="The same in English.")
 @click.option("--department", help="The department that leads; its folder holds the items.")
+@click.option("--second-department", help="The department of the second item, if it is another.")
 @click.option(
     "--life-event",
     default=_LIFE_EVENT,
@@ -38,18 +39,32 @@ def bundle(
     title: str | None,
     english: str | None,
     department: str | None,
+    second_department: str | None,
     life_event: str,
     *,
     as_json: bool,
 ) -> None:
     """Write a bundle NAME of two items, the second after the first, with words in both languages and both modes."""
     from portal.catalogue.patterns import BadDraft, draft_bundle, write
+    from portal.catalogue.shown import LIFE_EVENTS, allowed, not_allowed
 
+    if life_event not in LIFE_EVENTS:
+        what, advice = not_allowed("life_event", life_event), allowed(life_event, LIFE_EVENTS)
+        raise fault(say("%(what)s; %(advice)s", what=what, advice=advice))
     chosen = settings()
     leads = _leading(chosen, department)
+    if second_department is not None:
+        _known(chosen, second_department)
     try:
-        spoken = english or _spoken(name)
-        draft = draft_bundle(_patterns(chosen), name, title or spoken, spoken, leads, life_event)
+        draft = draft_bundle(
+            _patterns(chosen),
+            name,
+            title or _spoken(name),
+            english,
+            leads,
+            life_event,
+            second_department,
+        )
         written = write(draft, chosen.services, chosen.translations)
     except BadDraft as error:
         raise fault(error) from error
@@ -68,9 +83,7 @@ def bundle(
                 "3. %(file)s: put every new fact on a page (sections), and what can be found out into sources.",
                 file=f"bundles/{name}.yaml",
             ),
-            say(
-                "4. translations/en/LC_MESSAGES/services.po and services_plain.po: the same in English."
-            ),
+            _english_step(english),
             say("5. portal catalogue check says what is missing; then make run shows it."),
         ],
     )
@@ -91,8 +104,7 @@ def item(
     chosen = settings()
     leads = _leading(chosen, department)
     try:
-        spoken = english or _spoken(name)
-        draft = draft_item(_patterns(chosen), name, title or spoken, spoken, leads)
+        draft = draft_item(_patterns(chosen), name, title or _spoken(name), english, leads)
         written = write(draft, chosen.services, chosen.translations)
     except BadDraft as error:
         raise fault(error) from error
@@ -111,7 +123,8 @@ def item(
             say(
                 "3. The bundle's sections: each fact of needs on a page, unless the bundle has it already."
             ),
-            say("4. portal catalogue check says what is missing."),
+            _english_step(english),
+            say("5. portal catalogue check says what is missing."),
         ],
     )
 
@@ -185,6 +198,18 @@ def _tell(written: list[Path], as_json: bool, steps: list[str]) -> None:  # noqa
     tell(say("It works as it is. Next:"))
     for step in steps:
         tell(step)
+
+
+def _english_step(english: str | None) -> str:
+    """Where the English is, and that nobody made one up."""
+    if english is None:
+        return say(
+            "4. No --english was given, so the names have no English yet: write it into the empty entries at the end of "
+            "translations/en/LC_MESSAGES/services.po and services_plain.po."
+        )
+    return say(
+        "4. translations/en/LC_MESSAGES/services.po and services_plain.po: the same in English."
+    )
 
 
 def _spoken(name: str) -> str:

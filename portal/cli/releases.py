@@ -10,7 +10,8 @@ import click
 
 from portal.catalogue.saying import say
 from portal.cli.author_commands import AuthorCommand
-from portal.cli.catalogue_words import as_lines
+from portal.cli.catalogue_words import as_lines, faults
+from portal.cli.fitting import icons
 from portal.cli.language import fault, spoken, tell, words
 from portal.cli.opening import database, migrated, naming_bad_keys, settings
 from portal.settings import Settings
@@ -64,12 +65,13 @@ def publish(supersedes: str | None, ground: str | None, *, as_json: bool) -> Non
     if (supersedes is None) != (ground is None) or (ground is not None and not ground.strip()):
         raise click.UsageError(spoken(say("--supersedes and --ground belong together")))
     chosen = settings()
-    looked = look_over(chosen.services, chosen.translations, untranslated=Severity.REFUSE)
+    looked = look_over(
+        chosen.services, chosen.translations, untranslated=Severity.REFUSE, icons=icons()
+    )
     if looked.refused or looked.content is None:
         told = as_lines(looked.refused, every=True)
-        count = len(looked.refused)
-        what = say("%(count)d faults; nothing was published:\n%(faults)s", count=count, faults=told)
-        raise fault(what)
+        many = faults(len(looked.refused))
+        raise fault(say("%(many)s; nothing was published:\n%(lines)s", many=many, lines=told))
     with naming_bad_keys(chosen):
         migrated(chosen)
     db = database(chosen)

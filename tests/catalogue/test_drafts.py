@@ -13,6 +13,7 @@ import yaml
 from portal.catalogue.files import read_yaml
 from portal.catalogue.looking_over import look_over
 from portal.catalogue.patterns import BadDraft, Draft, draft_bundle, draft_item, write
+from portal.catalogue.problems import Kind
 from portal.catalogue.records import draft_record, read_records
 
 RECORD: dict[str, Any] = {
@@ -76,12 +77,42 @@ def test_a_new_item_only_wants_a_bundle(house: tuple[Path, Path]) -> None:
 
 def test_nothing_is_written_over(house: tuple[Path, Path]) -> None:
     write(bundle(house[0]), *house)
+    with pytest.raises(BadDraft, match="there is a bundle canteen already; choose another name"):
+        write(bundle(house[0]), *house)
+    (house[0] / "bundles" / "canteen.yaml").unlink()
     with pytest.raises(BadDraft, match="there is an item canteen_registration already"):
         write(bundle(house[0]), *house)
-    for item in house[0].glob("items/*/canteen_*.yaml"):
-        item.unlink()
-    with pytest.raises(BadDraft, match=r"bundles/canteen\.yaml is there already"):
-        write(bundle(house[0]), *house)
+    (item,) = house[0].glob("items/*/canteen_registration.yaml")
+    item.rename(item.with_suffix(".txt"))
+    one = Draft({"items/zwfw/canteen_registration.txt": ""}, {}, ())
+    with pytest.raises(BadDraft, match=r"canteen_registration\.txt is there already"):
+        write(one, *house)
+
+
+def test_without_english_nothing_is_made_up(house: tuple[Path, Path]) -> None:
+    draft = draft_bundle(house[0] / "patterns", "canteen", "老年食堂", None, "zwfw", "home")
+    write(draft, *house)
+    missing = {
+        one.where for one in look_over(*house).warnings if one.kind is Kind.MISSING_TRANSLATION
+    }
+    assert "bundle.canteen.name" in missing
+    # What would be the same of any bundle is there.
+    assert "bundle.canteen.summary" not in missing
+    text = (house[1] / "en" / "LC_MESSAGES" / "services.po").read_text(encoding="utf-8")
+    assert '#. 老年食堂“一件事”\nmsgid "bundle.canteen.name"\nmsgstr ""\n' in text
+
+
+def test_the_second_item_may_be_of_another_department(house: tuple[Path, Path]) -> None:
+    draft = draft_bundle(
+        house[0] / "patterns", "canteen", "老年食堂", "Canteen", "mz", "home", "rs"
+    )
+    write(draft, *house)
+    looked = look_over(*house)
+    assert looked.refused == ()
+    assert looked.catalogue is not None
+    items = looked.catalogue.items
+    assert items["canteen_registration"].department == "mz"
+    assert items["canteen_certificate"].department == "rs"
 
 
 @pytest.mark.parametrize("name", ["Canteen", "9lives", "a", "老年", "with-dash", "x" * 50])

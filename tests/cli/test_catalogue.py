@@ -39,13 +39,13 @@ def change(services: Path, days: int) -> None:
     )
 
 
-def test_check_tells_a_few_of_each_kind_or_all(portal: Portal) -> None:
+def test_check_counts_by_kind_or_tells_all(portal: Portal) -> None:
     few = portal("catalogue", "check")
     assert few.exit_code == 0
-    assert "more: missing_plain" in few.output
+    assert " missing_plain\n" in few.output
+    assert "has no plain wording" not in few.output
     every = portal("catalogue", "check", "--all")
-    assert "more: missing_plain" not in every.output
-    assert len(every.output) > len(few.output)
+    assert "has no plain wording" in every.output
 
 
 def test_check_speaks_json(portal: Portal, services: Path) -> None:
@@ -149,6 +149,40 @@ def test_from_new_to_a_bundle_that_works(portal: Portal, city: Path) -> None:
     assert "canteen: 2 items need 7 answers; 4 questions are asked." in checked.output
     again = portal("catalogue", "new", "bundle", "canteen")
     assert "already; choose another name" in again.output
+
+
+def test_a_new_bundle_is_looked_at_alone_and_its_english_filled_in(
+    portal: Portal, city: Path
+) -> None:
+    made = portal("catalogue", "new", "bundle", "canteen", "--title", "老年食堂")
+    assert "No --english was given" in made.output
+    item = next((city / "services").glob("items/*/canteen_registration.yaml"))
+    alone = portal("catalogue", "check", "canteen")
+    assert alone.exit_code == 0
+    assert "retire" not in alone.output
+    filled = portal("catalogue", "check", "canteen", "--fill")
+    assert "Every text has its entry already." in filled.output
+    assert "did you mean canteen?" in portal("catalogue", "check", "cantine").output
+    change_to_fault(item)
+    refused = portal("catalogue", "check", "canteen")
+    assert refused.exit_code == 1
+    assert "Error: 1 fault:\n" in refused.output
+    elsewhere = portal("catalogue", "check", "retire")
+    assert "0 faults:" in elsewhere.output
+    assert "1 fault elsewhere" in elsewhere.output
+
+
+def change_to_fault(item: Path) -> None:
+    """A paper that does not exist."""
+    item.write_text(
+        item.read_text(encoding="utf-8") + "\nmaterials: [passport]\n", encoding="utf-8"
+    )
+
+
+def test_a_new_bundle_belongs_to_a_life_event_that_there_is(portal: Portal, city: Path) -> None:
+    made = portal("catalogue", "new", "bundle", "canteen", "--life-event", "hoem")
+    assert made.exit_code == 1
+    assert "there is no life_event 'hoem'; did you mean home? there are birth," in made.output
 
 
 def test_new_item_tells_where_it_goes(portal: Portal, city: Path) -> None:

@@ -220,7 +220,8 @@ class _Bundle:
         plain = [key for key in self.made.elements if key.startswith("fact.e")]
         keys = [f"{random.choice(parties)}.{key}" for key in random.sample(plain, 4)]
         needs: list[Any] = ["applicant.person.name", *dict.fromkeys(keys)]
-        needs += [key for key in self.outputs if random.random() < 0.3]
+        taken = [key for key in self.outputs if random.random() < 0.3]
+        needs += taken
         asked = keys[0]
         rule = self._fact_rule(asked)
         if rule is not None and keys[1] != asked:
@@ -257,7 +258,7 @@ class _Bundle:
             self.outputs[f"subject.{element}"] = name
         self.made.items[name] = entry
         self._need(needs)
-        self._place(name)
+        self._place(name, [self.outputs[key] for key in taken])
 
     def _need(self, needs: list[Any]) -> None:
         """Note every fact that must be on a page: those of a role on the pages of all whom it can be."""
@@ -277,10 +278,11 @@ class _Bundle:
             "date": f"{key} >= '2026-01-01'",
         }.get(element)
 
-    def _place(self, name: str) -> None:
+    def _place(self, name: str, makers: list[str]) -> None:
+        """Put an item into the bundle: after ``makers``, whose outputs it takes, and now and then after others."""
         place: Entry = {"item": name}
         earlier = [one["item"] for one in self.places]
-        after: list[Any] = []
+        after: list[Any] = list(makers)
         for one in self.random.sample(earlier, min(len(earlier), self.random.randint(0, 3))):
             other = self.random.choice(earlier)
             after.append(

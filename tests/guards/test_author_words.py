@@ -20,9 +20,9 @@ _HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;?!]|[\u4e00-\u9fff]: ")
 _SAID_BY = frozenset({"say", "many"})
 _NO_WORDS = frozenset({"cast", "compile", "gettext", "option"})
 """Calls whose texts are types, patterns, words of pages, or help that is gathered from where it stands."""
-NOT_FOR_AUTHORS = {"patterns.py": 'msgid ""'}
+NOT_FOR_AUTHORS = {"filling.py": 'msgid ""'}
 """Texts that look like sentences: how each begins, by module."""
-COMMANDS = ("catalogue", "catalogue_words", "drafting", "releases", "report")
+COMMANDS = ("catalogue", "catalogue_words", "drafting", "fitting", "releases", "report")
 PO = TRANSLATIONS / "zh_Hans_CN" / "LC_MESSAGES" / "authors.po"
 
 

@@ -1,0 +1,101 @@
+"""The invented records of ``services/demo/registries``, held against what bundles ask of the registries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+
+from portal.catalogue.files import read_split, read_yaml
+from portal.catalogue.problems import Kind, Problem, Severity
+from portal.catalogue.saying import say
+from portal.domain.bundles import Catalogue
+
+_ACTING = frozenset({"name", "legal_representative_id", "acting"})
+"""What the portal itself reads of a registry that says who acts for a firm (portal/people/act_for_firm.py)."""
+_DAYS_AGO, _AT = "_days_ago", "_at"
+"""A pair of these is one moment (portal/registries/demo.py)."""
+
+
+def demo_warnings(catalogue: Catalogue, services: Path) -> Iterator[Problem]:
+    """Fields that a bundle takes and no record has, and fields of records that no bundle takes.
+
+    Only of registries that have records at all: a city may have real ones. Raises CatalogueError for a file that cannot be
+    read.
+    """
+    held = _held(services)
+    for bundle in catalogue.bundles.values():
+        for source in bundle.sources:
+            wanted = [(source.registry, name) for _, name in source.gives]
+            if source.relation is not None:
+                wanted.append((source.relation.registry, source.relation.field))
+            for registry, name in wanted:
+                if registry in held and name not in held[registry]:
+                    yield _look(
+                        f"bundles/{bundle.id}.yaml",
+                        f"sources.{source.registry}",
+                        say(
+                            "no demo record of %(registry)s has %(name)r",
+                            registry=registry,
+                            name=name,
+                        ),
+                        _nearest(name, held[registry], say("add it to demo/registries/")),
+                    )
+    taken = _taken(catalogue)
+    for registry, fields in held.items():
+        for name in sorted(fields.keys() - taken[registry]):
+            free = taken[registry] - fields.keys()
+            yield _look(
+                fields[name],
+                f"{registry}.{name}",
+                say("no bundle takes %(name)r from %(registry)s", name=name, registry=registry),
+                _nearest(name, dict.fromkeys(free), say("name it in gives, or leave it out")),
+            )
+
+
+def _held(services: Path) -> dict[str, dict[str, str]]:
+    """The fields of every registry's records, each with the first file that has it."""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    demo = services / "demo"
+    # Together first, since whatever is written twice is told then.
+    read_split(demo / "registries", together_below=True)
+    files = [demo / "registries.yaml", *sorted((demo / "registries").glob("*.yaml"))]
+    for path in files:
+        if path.exists():
+            name = path.relative_to(services).as_posix()
+            for registry, records in read_yaml(path).items():
+                for record in (records or {}).values():
+                    for field in _fields(record):
+                        found[registry].setdefault(field, name)
+    return found
+
+
+def _fields(record: Mapping[str, object]) -> Iterator[str]:
+    for name in record:
+        if name.endswith(_DAYS_AGO):
+            yield name.removesuffix(_DAYS_AGO)
+        elif not (name.endswith(_AT) and name.removesuffix(_AT) + _DAYS_AGO in record):
+            yield name
+
+
+def _taken(catalogue: Catalogue) -> defaultdict[str, set[str]]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for rule in catalogue.registries.values():
+        if rule.acting:
+            found[rule.id] |= _ACTING
+    for bundle in catalogue.bundles.values():
+        for source in bundle.sources:
+            found[source.registry].update(name for _, name in source.gives)
+            if source.relation is not None:
+                found[source.relation.registry].add(source.relation.field)
+    return found
+
+
+def _nearest(name: str, known: Mapping[str, object], otherwise: str) -> str:
+    close = get_close_matches(name, known, n=1)
+    return say("did you mean %(name)s?", name=close[0]) if close else otherwise
+
+
+def _look(file: str, where: str, what: str, advice: str) -> Problem:
+    return Problem(file, where, what, advice, severity=Severity.WARN, kind=Kind.UNKNOWN_FIELD)
