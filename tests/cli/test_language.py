@@ -68,7 +68,7 @@ BROKEN: dict[str, tuple[Callable[[Path], None], str, str]] = {
     "a file that is no YAML": (
         lambda s: change(_item(s), "type:", "  type:"),
         "birth_registration.yaml: line ",
-        "：这里不能再写“名称: 内容”；多半是上一行缩进不对",
+        "：这里不能再写“名称: 内容”；多半是上一行少了英文冒号",
     ),
     "a key left out": (
         lambda s: change(_item(s), "type:", "tipe:"),
