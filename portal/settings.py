@@ -19,6 +19,8 @@ ROOT = Path(__file__).resolve().parent.parent
 SECRET_BYTES = 32
 LOG_FORMATS = ("json", "plain")
 LOG_LEVELS = ("info", "debug", "warning", "error")
+LANGUAGES = ("zh", "en")
+"""Languages in which the commands for authors speak."""
 SHORTEST_TOKEN = 16
 
 
@@ -53,6 +55,8 @@ class Settings:
     log_level: str = "info"
     metrics_token: str = ""
     cache: bool = True
+    language: str = ""
+    """In which of ``LANGUAGES`` commands for authors speak; empty: as the terminal does."""
     static: Path = ROOT / "portal" / "web" / "static" / "build"
 
     @property
@@ -111,6 +115,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     - ``PORTAL_HTTPS``: ``1`` sends cookies over TLS only.
     - ``PORTAL_LOG``: ``json`` or ``plain`` (default ``json``); ``PORTAL_LOG_LEVEL``: ``debug``, ``info``, ``warning`` or
       ``error`` (default ``info``).
+    - ``PORTAL_LANGUAGE``: ``zh`` or ``en``, the language of ``portal catalogue`` (default that of the terminal, else ``en``).
     - ``PORTAL_METRICS_TOKEN``: whoever sends it may read ``/metrics``; without it there is no such page.
     """
     data = Path(environment.get("PORTAL_DATA", "var")).resolve()
@@ -158,6 +163,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         demo_pace=_number(environment, "PORTAL_DEMO_PACE", "1"),
         log_format=_one_of(environment, "PORTAL_LOG", LOG_FORMATS),
         log_level=_one_of(environment, "PORTAL_LOG_LEVEL", LOG_LEVELS),
+        language=_one_of(environment, "PORTAL_LANGUAGE", ("", *LANGUAGES)),
         metrics_token=_token(environment, "PORTAL_METRICS_TOKEN"),
     )
 
@@ -188,7 +194,7 @@ def _one_of(environment: Mapping[str, str], name: str, choices: tuple[str, ...])
     """One of some words; the first when nothing is said."""
     chosen = environment.get(name, choices[0])
     if chosen not in choices:
-        raise BadSetting(name, f"must be one of {', '.join(choices)}")
+        raise BadSetting(name, f"must be one of {', '.join(filter(None, choices))}")
     return chosen
 
 

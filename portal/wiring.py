@@ -75,7 +75,8 @@ def _furnished(settings: Settings, clock: Callable[[], datetime], db: Database) 
     content = read_release(settings.services, settings.translations)
     release = publish(db, content, clock)
     city = read_city(settings.services, read_words(settings.translations))
-    check_city(load_release(content), city)
+    catalogue = load_release(content)
+    check_city(catalogue, city)
     calendar = from_data(cast("dict[str, object]", read_yaml(settings.services / "calendar.yaml")))
     registries = DemoRegistries(
         settings.services / "demo" / "registries.yaml",
@@ -88,7 +89,7 @@ def _furnished(settings: Settings, clock: Callable[[], datetime], db: Database) 
         clock=clock,
         calendar=calendar,
         city=city,
-        shelf=ReleaseShelf(db, release),
+        shelf=ReleaseShelf(db, release, catalogue),
         files=SealedFiles(DiskFiles(settings.files), db.vault),
         registries=registries,
         record_key=settings.record_key,

@@ -59,6 +59,10 @@ class WordsShelf:
             base = plain
         return Words(base, locale, mode)
 
+    def of_domain(self, locale: str, domain: str) -> Words:
+        """The words of another catalogue, such as that for authors; no plain wordings lie over it."""
+        return Words(self._read(locale, domain), locale, MODES[0])
+
     def _read(self, locale: str, domain: str) -> NullTranslations:
         path = self._folder / locale / "LC_MESSAGES" / f"{domain}.mo"
         if not path.exists():

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,7 @@ from tests.databases import KINDS, Databases, Install, close_all, databases_of, 
 from tests.factories.clock import Clock
 from tests.factories.identity import GRANDFATHER, MOTHER, KnownPeople
 from tests.inspector import Inspector
+from tests.remembering import ALWAYS, READERS, remembered
 
 
 @pytest.fixture
@@ -37,6 +37,15 @@ def let_go() -> Iterator[None]:
     """No server and no folder is left when the tests have ended."""
     yield
     close_all()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def demo_read_once() -> Iterator[None]:
+    """The invented people and what registries hold of them are read once."""
+    with pytest.MonkeyPatch.context() as patch:
+        for place, name in ALWAYS:
+            patch.setattr(place, name, remembered(getattr(place, name)))
+        yield
 
 
 @pytest.fixture(scope="session", params=KINDS)
@@ -95,21 +104,21 @@ def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def read_once() -> Mapping[str, Callable[..., Any]]:
+def read_once() -> list[tuple[object, str, Callable[..., Any]]]:
     """The readers of ``services/`` and ``translations/`` that remember what they read."""
-    return {name: cache(getattr(wiring, name)) for name in ("read_release", "read_words")}
+    return [(place, name, remembered(getattr(place, name))) for place, name in READERS]
 
 
 @pytest.fixture
 def portal(
     settings: Settings,
     clock: Clock,
-    read_once: Mapping[str, Callable[..., Any]],
+    read_once: list[tuple[object, str, Callable[..., Any]]],
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Portal]:
     """The whole house, opened on the real ``services/``."""
-    for name, reader in read_once.items():
-        monkeypatch.setattr(wiring, name, reader)
+    for place, name, reader in read_once:
+        monkeypatch.setattr(place, name, reader)
     opened = wiring.open_portal(settings, clock)
     yield opened
     opened.casework.db.close()

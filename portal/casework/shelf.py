@@ -17,10 +17,11 @@ from portal.persistence.session import Database
 class ReleaseShelf:
     """Loads each release once per process; releases never change."""
 
-    def __init__(self, db: Database, current: str) -> None:
+    def __init__(self, db: Database, current: str, loaded: Catalogue | None = None) -> None:
+        """``loaded`` is the current one for who has just read it."""
         self._db = db
         self.current_id = current
-        self._loaded: dict[str, Catalogue] = {}
+        self._loaded: dict[str, Catalogue] = {} if loaded is None else {current: loaded}
         self._lock = Lock()
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portal.catalogue.problems import Problem
+from portal.catalogue.saying import say
 from portal.domain.bundles import Bundle, Catalogue, Represented
 from portal.domain.representing import records_deaths
 
@@ -17,6 +18,6 @@ def acting_faults(catalogue: Catalogue, bundle: Bundle, file: str) -> Iterator[P
             yield Problem(
                 file,
                 f"parties.{party.id}",
-                "represented: deceased, but no source can show that they have died",
-                "name a source about them whose registry says only_the_dead: true",
+                say("represented: deceased, but no source can show that they have died"),
+                say("name a source about them whose registry says only_the_dead: true"),
             )

@@ -10,6 +10,8 @@ from portal.catalogue.build_bundles import make_bundle
 from portal.catalogue.build_items import make_element, make_item, regional_of
 from portal.catalogue.problems import CatalogueError, Problem
 from portal.catalogue.rules import Content, Rules
+from portal.catalogue.saying import say
+from portal.catalogue.unbuilt import unbuilt
 from portal.domain.bundles import Catalogue, Material, RegistryRule
 from portal.domain.conditions import Condition
 
@@ -28,10 +30,8 @@ def build(content: Content) -> Catalogue:
             try:
                 made[key] = make(key, entry)
             except (KeyError, ValueError, TypeError, AttributeError) as error:
-                what = (
-                    f"{error.args[0]!r} is missing" if isinstance(error, KeyError) else str(error)
-                )
-                problems.append(Problem(kind, key, what, "see services/README.md"))
+                what, advice = unbuilt(error)
+                problems.append(Problem(kind, key, what, advice))
         return made
 
     regional = each("regional", regional_of)
@@ -54,7 +54,7 @@ def build(content: Content) -> Catalogue:
 def _named(rules: Rules, key: str, entry: Content) -> Condition:
     condition = rules.of_entry(entry)
     if condition is None:
-        raise ValueError("a named condition needs when")
+        raise ValueError(say("a named condition needs when"))
     return condition
 
 
@@ -66,7 +66,9 @@ def _material(key: str, entry: Content) -> Material:
 
 def _registry(key: str, entry: Content) -> RegistryRule:
     if entry["ground"] not in {"statutory_duty", "consent"}:
-        raise ValueError(f"ground {entry['ground']!r} is neither statutory_duty nor consent")
+        raise ValueError(
+            say("ground %(ground)r is neither statutory_duty nor consent", ground=entry["ground"])
+        )
     return RegistryRule(
         key,
         entry["authority"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from portal.catalogue.rules import Content, Rules, whole
+from portal.catalogue.saying import say
 from portal.domain.bundles import (
     Bundle,
     BundleItem,
@@ -126,11 +127,13 @@ def _derivation(rules: Rules, entry: Content) -> Derivation:
 def _check(rules: Rules, entry: Content) -> DateRule:
     bounds = [bound for bound in Bound if bound in entry]
     if len(bounds) != 1:
-        raise ValueError(f"check {entry['id']!r} needs either less_than or at_least")
+        raise ValueError(
+            say("check %(check)r needs either less_than or at_least", check=entry["id"])
+        )
     distance = entry[bounds[0]]
     months = 12 * distance.get("years", 0) + distance.get("months", 0)
     if not isinstance(months, int) or months < 0:
-        raise ValueError(f"check {entry['id']!r} needs whole years or months")
+        raise ValueError(say("check %(check)r needs whole years or months", check=entry["id"]))
     return DateRule(
         entry["id"],
         FactKey(entry["fact"]),
@@ -148,6 +151,10 @@ def _window(entry: Content) -> Window:
             date.fromisoformat(f"2023-{entry[key]}")
         except ValueError:
             raise ValueError(
-                f"window.{key} {entry[key]!r} is no day of every year; write it as '05-10'"
+                say(
+                    "window.%(key)s %(day)r is no day of every year; write it as '05-10'",
+                    key=key,
+                    day=entry[key],
+                )
             ) from None
     return Window(entry["opens"], entry["closes"])

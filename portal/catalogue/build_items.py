@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from portal.catalogue.rules import Content, Rules, whole
+from portal.catalogue.saying import say
 from portal.domain.elements import DataElement, ElementId, FactKey, Sensitivity, ValueType
 from portal.domain.identity import IdentityPart
 from portal.domain.items import (
@@ -149,7 +150,7 @@ def regional_of(region: str, entry: Content) -> tuple[Regional, ...]:
 def _yuan(entry: Content) -> str:
     text = str(entry["yuan"])
     if not _YUAN.fullmatch(text):
-        raise ValueError(f"{text!r} is no amount in yuan; write it as '12.50'")
+        raise ValueError(say("%(text)r is no amount in yuan; write it as '12.50'", text=text))
     return text
 
 
@@ -169,7 +170,7 @@ def _operator_field(entry: Content) -> OperatorField:
 def _month(entry: Content) -> int | None:
     month = whole(entry, "month")
     if month is not None and not 1 <= month <= 12:
-        raise ValueError(f"month {month} of a check is no month of the year")
+        raise ValueError(say("month %(month)s of a check is no month of the year", month=month))
     return month
 
 

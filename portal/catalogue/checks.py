@@ -13,17 +13,14 @@ from portal.catalogue.problems import CatalogueError, Kind, Problem
 from portal.catalogue.promising import promising_faults
 from portal.catalogue.reach import reach_faults
 from portal.catalogue.regional import regional_faults
+from portal.catalogue.saying import say
 from portal.catalogue.situations import situation_faults
+from portal.catalogue.sourcing import known_faults, source_faults
 from portal.catalogue.trials import condition_faults
-from portal.domain.bundles import FIRM, BadGraph, Bundle, Catalogue, Source, depths
+from portal.domain.bundles import BadGraph, Bundle, Catalogue, depths
 from portal.domain.dates import DATED, TODAY
 from portal.domain.elements import FactKey, split_key
 from portal.domain.items import Item, ResultKind
-
-PORTAL_SOURCES = {"identity": frozenset({"name", "id_number"}), "account": frozenset({"phone"})}
-"""What the portal itself knows of the person who signed in, and the fields it has; named like registries."""
-APPLICANT = "applicant"
-"""The party that whoever signs in is; every bundle has one."""
 
 
 def check(catalogue: Catalogue) -> None:
@@ -47,9 +44,9 @@ def _items(catalogue: Catalogue) -> Iterator[Problem]:
         file = f"items/{item.department}/{item.id}.yaml"
         for key in sorted(_keys(item)):
             if split_key(key)[1] not in catalogue.elements:
-                yield Problem(file, key, "no such element", "add it to elements.yaml")
+                yield Problem(file, key, say("no such element"), say("add it to elements.yaml"))
         for material in sorted(item.material_ids - catalogue.materials.keys()):
-            yield Problem(file, material, "no such material", "add it to materials.yaml")
+            yield Problem(file, material, say("no such material"), say("add it to materials.yaml"))
         yield from _work(item, file)
         yield from _result(catalogue, item, file)
 
@@ -57,23 +54,29 @@ def _items(catalogue: Catalogue) -> Iterator[Problem]:
 def _work(item: Item, file: str) -> Iterator[Problem]:
     stages = [stage.id for stage in item.stages]
     if not stages:
-        yield Problem(file, "stages", "an item needs at least one stage")
+        yield Problem(file, "stages", say("an item needs at least one stage"))
     if len(set(stages)) < len(stages):
-        yield Problem(file, "stages", "two stages have the same id")
+        yield Problem(file, "stages", say("two stages have the same id"))
     if item.promised_days and item.statutory_days and item.promised_days > item.statutory_days:
-        yield Problem(file, "promised_days", "a promise may not be longer than the statutory limit")
+        yield Problem(
+            file, "promised_days", say("a promise may not be longer than the statutory limit")
+        )
     for rule in item.confirmations:
         for key in sorted(set(rule.shows) - item.element_keys):
-            what = f"{key} is shown but not among the needs"
+            what = say("%(key)s is shown but not among the needs", key=key)
             yield Problem(file, f"confirmations.{rule.id}", what)
 
 
 def _result(catalogue: Catalogue, item: Item, file: str) -> Iterator[Problem]:
     kind, template = item.result.kind, item.result.template
     if (kind is ResultKind.ISSUED_HERE) != (template is not None):
-        yield Problem(file, "result", "a template belongs to issued_here, and only to it")
+        yield Problem(file, "result", say("a template belongs to issued_here, and only to it"))
     if template is not None and template not in catalogue.templates:
-        yield Problem(file, "result.template", f"no template {template!r} in documents/")
+        yield Problem(
+            file,
+            "result.template",
+            say("no template %(template)r in documents/", template=template),
+        )
 
 
 def _keys(item: Item) -> set[FactKey]:
@@ -86,7 +89,7 @@ def _bundles(catalogue: Catalogue) -> Iterator[Problem]:
     for bundle in catalogue.bundles.values():
         file = f"bundles/{bundle.id}.yaml"
         yield from _graph(catalogue, bundle, file)
-        yield from _sources(catalogue, bundle, file)
+        yield from source_faults(catalogue, bundle, file)
         yield from acting_faults(catalogue, bundle, file)
         items = [catalogue.items[name] for name in bundle.items if name in catalogue.items]
         for item in items:
@@ -102,129 +105,62 @@ def _graph(catalogue: Catalogue, bundle: Bundle, file: str) -> Iterator[Problem]
     for place in bundle.items.values():
         if place.item not in catalogue.items:
             yield Problem(
-                file, "items", f"no item {place.item!r}", "add its file under items/<department>/"
+                file,
+                "items",
+                say("no item %(item)r", item=place.item),
+                say("add its file under items/<department>/"),
             )
     dangling = False
     for place in bundle.items.values():
         for name in sorted({n for d in place.after for n in d.any_of} - bundle.items.keys()):
             dangling = True
-            yield Problem(file, f"items.{place.item}.after", f"{name!r} is not in this bundle")
+            yield Problem(
+                file, f"items.{place.item}.after", say("%(name)r is not in this bundle", name=name)
+            )
     if dangling:
         return
     try:
         depths(bundle, bundle.items)
     except BadGraph as error:
         yield Problem(
-            file, "items", f"the items wait for each other in a ring: {error}", kind=Kind.RING
+            file,
+            "items",
+            say("the items wait for each other in a ring: %(ring)s", ring=str(error)),
+            kind=Kind.RING,
         )
-
-
-def _sources(catalogue: Catalogue, bundle: Bundle, file: str) -> Iterator[Problem]:
-    for source in bundle.sources:
-        where = f"sources.{source.registry}"
-        fields = PORTAL_SOURCES.get(source.registry)
-        if fields is None and source.registry not in catalogue.registries:
-            yield Problem(
-                file, "sources", f"no registry {source.registry!r}", "add it to registries.yaml"
-            )
-        for _, name in source.gives:
-            if fields is not None and name not in fields:
-                yield Problem(
-                    file,
-                    where,
-                    f"the portal has no {name!r} there",
-                    f"it has {', '.join(sorted(fields))}",
-                )
-        if source.about not in bundle.parties:
-            yield Problem(file, where, f"the bundle has no party {source.about!r}")
-        yield from _relation(catalogue, bundle, source, file, where)
-        for key, _ in source.gives:
-            yield from _known(catalogue, bundle, key, file, where)
-        for material in sorted(set(source.proves) - catalogue.materials.keys()):
-            yield Problem(file, where, f"no material {material!r}", "add it to materials.yaml")
-    for rule in bundle.derivations:
-        for key in (rule.target, *rule.origins):
-            yield from _known(catalogue, bundle, key, file, "derivations")
-
-
-def _relation(
-    catalogue: Catalogue, bundle: Bundle, source: Source, file: str, where: str
-) -> Iterator[Problem]:
-    """Whoever is not the applicant is asked about only when a registry, asked about the applicant, names them."""
-    relation = source.relation
-    about = bundle.parties.get(source.about)
-    if about is not None and about.kind == FIRM:
-        rule = catalogue.registries.get(source.registry)
-        if relation is not None or rule is None or rule.ground == "consent":
-            what = "a firm is asked about by law, once a registry has named who acts for it"
-            yield Problem(file, where, what, "leave out relation; ground: statutory_duty")
-        return
-    if relation is None:
-        if not _about_applicant(bundle, source):
-            yield Problem(
-                file,
-                where,
-                f"{source.about!r} may be somebody else than the applicant",
-                "name the relation that a registry confirms",
-            )
-        return
-    if _about_applicant(bundle, source):
-        yield Problem(file, where, "the applicant needs no relation to be asked about")
-    confirming = [
-        one
-        for one in bundle.sources
-        if one.registry == relation.registry and _about_applicant(bundle, one)
-    ]
-    if not confirming or relation.registry not in catalogue.registries:
-        yield Problem(
-            file, where, f"no registry {relation.registry!r} is asked about the applicant"
-        )
-    elif not any(name == relation.field for one in confirming for _, name in one.gives):
-        yield Problem(
-            file, where, f"{relation.registry} gives no {relation.field!r} in this bundle"
-        )
-
-
-def _about_applicant(bundle: Bundle, source: Source) -> bool:
-    """Whether a source is about the applicant whenever it is asked: by that name, or as the party the applicant then is."""
-    applicant = bundle.parties.get(APPLICANT)
-    same = applicant.same_as if applicant is not None else ()
-    return source.about == APPLICANT or any(
-        source.about == other and when is not None and source.when == when for other, when in same
-    )
-
-
-def _known(
-    catalogue: Catalogue, bundle: Bundle, key: str, file: str, where: str
-) -> Iterator[Problem]:
-    party, _, element = key.partition(".")
-    if party not in bundle.parties:
-        yield Problem(file, where, f"{key}: the bundle has no party {party!r}")
-    if element not in catalogue.elements:
-        yield Problem(file, where, f"{key}: no such element", "add it to elements.yaml")
 
 
 def _parties(bundle: Bundle, item: Item, file: str) -> Iterator[Problem]:
     for key in sorted(_keys(item)):
         if split_key(key)[0] not in bundle.parties:
             yield Problem(
-                file, "parties", f"item {item.id} speaks of {key}, but the bundle has no such party"
+                file,
+                "parties",
+                say(
+                    "item %(item)s speaks of %(key)s, but the bundle has no such party",
+                    item=item.id,
+                    key=key,
+                ),
             )
     for rule in item.confirmations:
         if rule.by not in bundle.parties:
             yield Problem(
                 file,
                 "parties",
-                f"item {item.id} asks {rule.by!r} to confirm, but there is no such party",
+                say(
+                    "item %(item)s asks %(by)r to confirm, but there is no such party",
+                    item=item.id,
+                    by=rule.by,
+                ),
             )
 
 
 def _pages(catalogue: Catalogue, bundle: Bundle, items: list[Item], file: str) -> Iterator[Problem]:
     placed = [key for section in bundle.sections for key in section.keys]
     for key in sorted({key for key in placed if placed.count(key) > 1}):
-        yield Problem(file, "sections", f"{key} is asked on two pages")
+        yield Problem(file, "sections", say("%(key)s is asked on two pages", key=key))
     for key in sorted(set(placed)):
-        yield from _known(catalogue, bundle, key, file, "sections")
+        yield from known_faults(catalogue, bundle, key, file, "sections")
     made = {output.key for item in items for output in item.result.outputs}
     derived = {rule.target for rule in bundle.derivations if rule.when is None}
     needed: set[FactKey] = set()
@@ -237,39 +173,48 @@ def _pages(catalogue: Catalogue, bundle: Bundle, items: list[Item], file: str) -
             if not held_by & (made | derived):
                 for holder in sorted(held_by - set(placed)):
                     yield Problem(
-                        file, "sections", f"item {item.id} needs {holder}, but no page asks it"
+                        file,
+                        "sections",
+                        say(
+                            "item %(item)s needs %(holder)s, but no page asks it",
+                            item=item.id,
+                            holder=holder,
+                        ),
                     )
     for key in sorted(set(placed) - needed):
-        yield Problem(file, "sections", f"{key} is asked, but no item needs it")
+        yield Problem(file, "sections", say("%(key)s is asked, but no item needs it", key=key))
 
 
 def _repeats(catalogue: Catalogue, bundle: Bundle, file: str) -> Iterator[Problem]:
     repeating = [party for party in bundle.parties.values() if party.one_case_each]
     if len(repeating) > 1:
-        yield Problem(file, "parties", "only one party can have one_case_each")
+        yield Problem(file, "parties", say("only one party can have one_case_each"))
     for party in repeating:
         where = f"parties.{party.id}"
         if not party.is_subject:
-            yield Problem(file, where, "only the subject of a case can have one_case_each")
+            yield Problem(file, where, say("only the subject of a case can have one_case_each"))
         if not catalogue.words[SOURCE_LOCALE].get(
             f"bundle.{bundle.id}.parties.{party.id}.one_more"
         ):
-            yield Problem(file, where, "one_case_each needs one_more: how to ask for another")
+            yield Problem(file, where, say("one_case_each needs one_more: how to ask for another"))
     for party in bundle.parties.values():
         for material in sorted(set(party.papers) - catalogue.materials.keys()):
             yield Problem(
-                file, f"parties.{party.id}", f"no material {material!r}", "add it to materials.yaml"
+                file,
+                f"parties.{party.id}",
+                say("no material %(material)r", material=material),
+                say("add it to materials.yaml"),
             )
 
 
 def _dates(catalogue: Catalogue, bundle: Bundle, file: str) -> Iterator[Problem]:
     ids = [rule.id for rule in bundle.checks]
     for name in sorted({name for name in ids if ids.count(name) > 1}):
-        yield Problem(file, f"checks.{name}", "two checks have the same id")
+        yield Problem(file, f"checks.{name}", say("two checks have the same id"))
     for rule in bundle.checks:
         where = f"checks.{rule.id}"
         for key in (rule.fact, *(() if rule.before == TODAY else (FactKey(rule.before),))):
-            unknown = list(_known(catalogue, bundle, key, file, where))
+            unknown = list(known_faults(catalogue, bundle, key, file, where))
             yield from unknown
             if not unknown and catalogue.elements[split_key(key)[1]].type not in DATED:
-                yield Problem(file, where, f"{key} holds no date")
+                yield Problem(file, where, say("%(key)s holds no date", key=key))

@@ -11,6 +11,7 @@ from typing import Any
 
 from portal.catalogue.files import read_yaml
 from portal.catalogue.problems import CatalogueError, Kind, Problem
+from portal.catalogue.saying import say
 from portal.catalogue.wording import ServiceWords
 from portal.domain.bundles import Catalogue
 from portal.domain.elements import split_key
@@ -125,9 +126,15 @@ def _kind(key: str, entry: Mapping[str, Any]) -> DepartmentKind:
     try:
         return DepartmentKind(entry.get("kind", DepartmentKind.ORGAN))
     except ValueError as error:
-        known = ", ".join(DepartmentKind)
         raise CatalogueError(
-            [Problem("departments.yaml", f"departments.{key}.kind", str(error), f"known: {known}")]
+            [
+                Problem(
+                    "departments.yaml",
+                    f"departments.{key}.kind",
+                    say("%(value)r is no kind of department", value=entry["kind"]),
+                    say("known: %(known)s", known=list(DepartmentKind)),
+                )
+            ]
         ) from error
 
 
@@ -141,7 +148,9 @@ def _regions(city: City) -> Iterator[Problem]:
     roots = [region.code for region in city.regions.values() if region.parent is None]
     if len(roots) != 1:
         yield Problem(
-            "regions.yaml", "regions", f"the tree needs exactly one root, not {len(roots)}"
+            "regions.yaml",
+            "regions",
+            say("the tree needs exactly one root, not %(roots)d", roots=len(roots)),
         )
     for region in city.regions.values():
         above: set[str] = set()
@@ -151,11 +160,11 @@ def _regions(city: City) -> Iterator[Problem]:
                 yield Problem(
                     "regions.yaml",
                     f"regions.{current.code}",
-                    f"no parent region {current.parent!r}",
+                    say("no parent region %(parent)r", parent=current.parent),
                 )
                 break
             if current.code in above:
-                yield Problem("regions.yaml", f"regions.{region.code}", "lies within itself")
+                yield Problem("regions.yaml", f"regions.{region.code}", say("lies within itself"))
                 break
             above.add(current.code)
             current = city.regions[current.parent]
@@ -165,19 +174,29 @@ def _offices(city: City) -> Iterator[Problem]:
     for office in city.offices.values():
         where = f"offices.{office.id}"
         if office.department not in city.departments:
-            yield Problem("regions.yaml", where, f"no department {office.department!r}")
+            yield Problem(
+                "regions.yaml",
+                where,
+                say("no department %(department)r", department=office.department),
+            )
         if office.region not in city.regions:
-            yield Problem("regions.yaml", where, f"no region {office.region!r}")
+            yield Problem("regions.yaml", where, say("no region %(region)r", region=office.region))
         if office.institution and not office.codes:
             yield Problem(
-                "regions.yaml", where, "an institution is found by its codes, and this one has none"
+                "regions.yaml",
+                where,
+                say("an institution is found by its codes, and this one has none"),
             )
         if office.merged_into is not None and office.merged_into not in city.offices:
             yield Problem(
-                "regions.yaml", where, f"no office {office.merged_into!r} to be merged into"
+                "regions.yaml",
+                where,
+                say("no office %(office)r to be merged into", office=office.merged_into),
             )
         if office.merged_into is not None and office.valid_until is None:
-            yield Problem("regions.yaml", where, "merged, but without its last day", "add until")
+            yield Problem(
+                "regions.yaml", where, say("merged, but without its last day"), say("add until")
+            )
 
 
 def check_city(catalogue: Catalogue, city: City) -> None:
@@ -187,7 +206,7 @@ def check_city(catalogue: Catalogue, city: City) -> None:
         *_remedies(catalogue, city),
         *_desks(catalogue, city),
         *(
-            Problem("regional.yaml", region, "no such region", "add it to regions.yaml")
+            Problem("regional.yaml", region, say("no such region"), say("add it to regions.yaml"))
             for region, _ in catalogue.regional
             if region not in city.regions
         ),
@@ -221,7 +240,9 @@ def _departments(catalogue: Catalogue, city: City) -> Iterator[Problem]:
     named += [("materials.yaml", material.issuer) for material in catalogue.materials.values()]
     for file, department in dict.fromkeys(named):
         if department is not None and department not in city.departments:
-            yield Problem(file, department, "no such department", "add it to departments.yaml")
+            yield Problem(
+                file, department, say("no such department"), say("add it to departments.yaml")
+            )
 
 
 def _remedies(catalogue: Catalogue, city: City) -> Iterator[Problem]:
@@ -233,8 +254,8 @@ def _remedies(catalogue: Catalogue, city: City) -> Iterator[Problem]:
             yield Problem(
                 "departments.yaml",
                 f"departments.{department}",
-                "decides on items, but names nobody who reviews its decisions",
-                "add review_body",
+                say("decides on items, but names nobody who reviews its decisions"),
+                say("add review_body"),
                 kind=Kind.REMEDY,
             )
 
@@ -251,7 +272,7 @@ def _desks(catalogue: Catalogue, city: City) -> Iterator[Problem]:
             yield Problem(
                 "regions.yaml",
                 bundle.lead_department,
-                "leads a bundle, but has no desk for the whole city",
+                say("leads a bundle, but has no desk for the whole city"),
             )
     codes = {(office.department, code) for office in city.offices.values() for code in office.codes}
     for item in catalogue.items.values():
@@ -261,5 +282,8 @@ def _desks(catalogue: Catalogue, city: City) -> Iterator[Problem]:
                     yield Problem(
                         "regions.yaml",
                         code,
-                        f"no office of {item.department} answers for this institution",
+                        say(
+                            "no office of %(department)s answers for this institution",
+                            department=item.department,
+                        ),
                     )

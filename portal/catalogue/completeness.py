@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from portal.catalogue.files import SOURCE_LOCALE
 from portal.catalogue.problems import Kind, Problem
+from portal.catalogue.saying import say
 from portal.domain.bundles import Bundle, Catalogue
 from portal.domain.elements import DataElement
 from portal.domain.items import Item
@@ -79,7 +80,7 @@ def missing_words(catalogue: Catalogue) -> Iterator[Problem]:
     words = catalogue.words.get(SOURCE_LOCALE, {})
     for file, word in required_words(catalogue):
         if not words.get(word, "").strip():
-            yield Problem(file, word, "these words are missing", kind=Kind.MISSING_WORDS)
+            yield Problem(file, word, say("these words are missing"), kind=Kind.MISSING_WORDS)
 
 
 _FACT = re.compile(r"bundle\.([^.]+)\.fact\.(.+)\.[^.]+")
@@ -98,5 +99,5 @@ def stray_facts(catalogue: Catalogue) -> Iterator[Problem]:
         for name in bundle.items.keys() & catalogue.items.keys():
             had |= catalogue.items[name].element_keys
         for key in sorted(worded.get(bundle.id, set()) - had):
-            what = "words for a fact that no item of this bundle needs or makes"
+            what = say("words for a fact that no item of this bundle needs or makes")
             yield Problem(f"bundles/{bundle.id}.yaml", f"facts.{key}", what)

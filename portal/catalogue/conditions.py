@@ -9,6 +9,7 @@ from typing import cast
 
 import cel
 
+from portal.catalogue.saying import say
 from portal.domain.conditions import Facts
 
 _PATH = re.compile(r"\b([a-z_][a-z0-9_]*(?:\.[a-zA-Z_][a-zA-Z0-9_]*)+)(\s*\()?")
@@ -82,14 +83,16 @@ def compile_condition(source: str) -> CelCondition:
     try:
         program = cel.compile(source)
     except ValueError as error:
-        raise BadCondition(f"{source}: {error}") from error
+        raise BadCondition(say("%(source)s: %(error)s", source=source, error=str(error))) from error
     found = _PATH.findall(_STRING.sub("''", source))
     # What stands before a bracket is a function of the fact before it: site.place.uses.contains('food').
     names = frozenset(name.rpartition(".")[0] if called else name for name, called in found)
     if not names:
-        raise BadCondition(f"{source}: names no fact")
+        raise BadCondition(say("%(source)s: names no fact", source=source))
     if any(name.startswith(f"{other}.") for name in names for other in names):
-        raise BadCondition(f"{source}: takes one name for a fact and for a group of facts")
+        raise BadCondition(
+            say("%(source)s: takes one name for a fact and for a group of facts", source=source)
+        )
     return CelCondition(source, names, program)
 
 

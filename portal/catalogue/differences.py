@@ -9,6 +9,7 @@ from typing import Any
 
 from portal.catalogue.files import SOURCE_LOCALE
 from portal.catalogue.rules import Content
+from portal.catalogue.saying import Gettext, say, worded
 from portal.catalogue.wording import PLAIN
 
 Names = Mapping[str, str]
@@ -34,85 +35,87 @@ class Change:
     after: Any
     says: str
 
-    def as_json(self) -> dict[str, Any]:
-        """The change for programs."""
+    def as_json(self, gettext: Gettext = str) -> dict[str, Any]:
+        """The change for programs, its sentence in another language if ``gettext`` gives one."""
         return {
             "kind": self.kind.value,
             "subject": self.subject,
             "where": self.where,
             "before": self.before,
             "after": self.after,
-            "says": self.says,
+            "says": worded(self.says, gettext),
         }
 
 
 _THINGS = {
-    "bundles": "Bundle",
-    "items": "Item",
-    "elements": "Element",
-    "materials": "Material",
-    "registries": "Registry",
-    "conditions": "Condition",
-    "regional": "Region",
-    "templates": "Template",
+    "bundles": say("Bundle"),
+    "items": say("Item"),
+    "elements": say("Element"),
+    "materials": say("Material"),
+    "registries": say("Registry"),
+    "conditions": say("Condition"),
+    "regional": say("Region"),
+    "templates": say("Template"),
 }
+_WORDED = {kind.removesuffix("s"): thing for kind, thing in _THINGS.items()}
+_WORDED["registry"] = _THINGS["registries"]
 _PARTS = {
-    "promised_days": "promised working days",
-    "statutory_days": "legal limit in working days",
-    "limit_days": "working days",
-    "promised_source": "where the promise is published",
-    "promised_as_of": "the month of the guide",
-    "needs": "needed facts",
-    "materials": "papers",
-    "after": "what it waits for",
-    "when": "the condition",
-    "asks": "the questions",
-    "visits": "visits in person",
-    "fees": "fees",
-    "yuan": "the amount in yuan",
-    "legal_basis": "the legal basis",
-    "routing": "which office it goes to",
-    "decided_at": "where it is decided",
-    "fast_path": "whether this answer leads on",
-    "way_out": "what it means when an answer leads out",
-    "optional": "whether it is optional",
-    "proves": "papers that need not be handed in",
-    "gives": "what it gives",
-    "options": "the options",
-    "window": "when it can be sent",
-    "opens": "the first day",
-    "closes": "the last day",
-    "outputs": "what comes out",
-    "department": "the department",
-    "role": "who takes it",
-    "stages": "stages",
-    "items": "items",
-    "situations": "questions before",
-    "sections": "pages",
-    "sources": "registries asked",
-    "parties": "persons",
-    "answers": "answers",
-    "confirmations": "confirmations by another",
+    "promised_days": say("promised working days"),
+    "statutory_days": say("legal limit in working days"),
+    "limit_days": say("working days"),
+    "promised_source": say("where the promise is published"),
+    "promised_as_of": say("the month of the guide"),
+    "needs": say("needed facts"),
+    "materials": say("papers"),
+    "after": say("what it waits for"),
+    "when": say("the condition"),
+    "asks": say("the questions"),
+    "visits": say("visits in person"),
+    "fees": say("fees"),
+    "yuan": say("the amount in yuan"),
+    "legal_basis": say("the legal basis"),
+    "routing": say("which office it goes to"),
+    "decided_at": say("where it is decided"),
+    "fast_path": say("whether this answer leads on"),
+    "way_out": say("what it means when an answer leads out"),
+    "optional": say("whether it is optional"),
+    "proves": say("papers that need not be handed in"),
+    "gives": say("what it gives"),
+    "options": say("the options"),
+    "window": say("when it can be sent"),
+    "opens": say("the first day"),
+    "closes": say("the last day"),
+    "outputs": say("what comes out"),
+    "department": say("the department"),
+    "role": say("who takes it"),
+    "stages": say("stages"),
+    "items": say("items"),
+    "situations": say("questions before"),
+    "sections": say("pages"),
+    "sources": say("registries asked"),
+    "parties": say("persons"),
+    "answers": say("answers"),
+    "confirmations": say("confirmations by another"),
 }
 _LANGUAGES = {
-    SOURCE_LOCALE: "Chinese",
-    SOURCE_LOCALE + PLAIN: "plain Chinese",
-    "en": "English",
-    "en" + PLAIN: "plain English",
+    SOURCE_LOCALE: say("Chinese"),
+    SOURCE_LOCALE + PLAIN: say("plain Chinese"),
+    "en": say("English"),
+    "en" + PLAIN: say("plain English"),
 }
 _SPOKEN = {
-    "name": "name",
-    "label": "question",
-    "question": "question",
-    "hint": "hint",
-    "summary": "summary",
-    "purpose": "reason",
-    "wrong": "message",
-    "advice_text": "advice",
-    "rule": "rule",
-    "result_name": "result",
-    "result_note": "note on the result",
-    "promise_note": "note on the promise",
+    "name": say("name"),
+    "label": say("question"),
+    "question": say("question"),
+    "hint": say("hint"),
+    "summary": say("summary"),
+    "purpose": say("reason"),
+    "wrong": say("message"),
+    "advice_text": say("advice"),
+    "rule": say("rule"),
+    "result_name": say("result"),
+    "result_note": say("note on the result"),
+    "promise_note": say("note on the promise"),
 }
 
 
@@ -135,17 +138,21 @@ def _things(kind: str, old: Content, new: Content, names: Names) -> Iterator[Cha
     before, after = old.get(kind, {}), new.get(kind, {})
     for key in sorted({*before, *after}):
         subject = f"{_word_kind(kind)}.{key}"
-        said = f"{_THINGS[kind]} {_called(subject, key, names)}"
+        thing = say("%(kind)s %(name)s", kind=_THINGS[kind], name=_called(subject, key, names))
         if key not in before:
-            yield Change(ChangeKind.ADDED, subject, "", None, after[key], f"{said} is new.")
+            says = say("%(thing)s is new.", thing=thing)
+            yield Change(ChangeKind.ADDED, subject, "", None, after[key], says)
         elif key not in after:
-            yield Change(ChangeKind.REMOVED, subject, "", before[key], None, f"{said} is gone.")
+            says = say("%(thing)s is gone.", thing=thing)
+            yield Change(ChangeKind.REMOVED, subject, "", before[key], None, says)
         elif kind == "templates":
             if before[key] != after[key]:
-                yield Change(ChangeKind.CHANGED, subject, "", None, None, f"{said} changed.")
+                says = say("%(thing)s changed.", thing=thing)
+                yield Change(ChangeKind.CHANGED, subject, "", None, None, says)
         else:
             for where, one, other in _walk(before[key], after[key], ""):
-                says = f"{said}: {_says(where, one, other, names)}"
+                what = _says(where, one, other, names)
+                says = say("%(thing)s: %(what)s", thing=thing, what=what)
                 yield Change(ChangeKind.CHANGED, subject, where, one, other, says)
 
 
@@ -205,21 +212,25 @@ def _name(entry: Any) -> str:
 
 def _says(where: str, before: Any, after: Any, names: Names) -> str:
     *above, last = _split(where)
+    told = {"before": _shown(before), "after": _shown(after)}
     # Under what an entry of a list stands is more telling than its own name.
     if last not in _PARTS and above:
-        thing, part = f" {_fact(last, names)}", _PARTS.get(above[-1], above[-1])
+        told |= {"part": _PARTS.get(above[-1], above[-1]), "entry": _fact(last, names)}
         if before is None:
-            return f"{part}:{thing} is added."
+            return say("%(part)s: %(entry)s is added.", **told)
         if after is None:
-            return f"{part}:{thing} is taken away."
-        return f"{part}:{thing} changed from {_shown(before)} to {_shown(after)}."
-    place = f" of {'.'.join(above)}" if above else ""
-    part = _PARTS.get(last, last)
+            return say("%(part)s: %(entry)s is taken away.", **told)
+        return say("%(part)s: %(entry)s changed from %(before)s to %(after)s.", **told)
+    told["part"] = _within(_PARTS.get(last, last), ".".join(above))
     if before is None:
-        return f"{part}{place} is now {_shown(after)}."
+        return say("%(part)s is now %(after)s.", **told)
     if after is None:
-        return f"{part}{place}, {_shown(before)} so far, is gone."
-    return f"{part}{place} changed from {_shown(before)} to {_shown(after)}."
+        return say("%(part)s, %(before)s so far, is gone.", **told)
+    return say("%(part)s changed from %(before)s to %(after)s.", **told)
+
+
+def _within(part: str, place: str) -> str:
+    return say("%(part)s of %(place)s", part=part, place=place) if place else part
 
 
 def _split(where: str) -> list[str]:
@@ -244,11 +255,11 @@ def _fact(key: str, names: Names) -> str:
     return key
 
 
-def _shown(value: Any) -> str:
+def _shown(value: Any) -> str | list[str]:
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return say("yes") if value else say("no")
     if isinstance(value, list):
-        return ", ".join(_name(one) for one in value) or "nothing"
+        return [_name(one) for one in value] or say("nothing")
     return _name(value) if isinstance(value, dict) else str(value)
 
 
@@ -263,13 +274,26 @@ def _texts(locale: str, old: Names, new: Names, gone: set[str], names: Names) ->
             continue
         below = word.removeprefix(f"{subject}.")
         place, _, part = below.rpartition(".")
-        spoken = f"{_SPOKEN.get(part, part)}{f' of {place}' if place else ''} in {language}"
-        said = f"{pieces[0].capitalize()} {_called(subject, subject.partition('.')[2], names)}"
+        told = {
+            "kind": _WORDED.get(pieces[0], pieces[0].capitalize()),
+            "name": _called(subject, subject.partition(".")[2], names),
+            "part": _within(_SPOKEN.get(part, part), place),
+            "language": language,
+            "before": before,
+            "after": after,
+        }
         if before is None:
-            kind, what = ChangeKind.ADDED, f"is now “{after}”"
+            kind = ChangeKind.ADDED
+            says = say("%(kind)s %(name)s: %(part)s in %(language)s is now “%(after)s”.", **told)
         elif after is None:
-            kind, what = ChangeKind.REMOVED, f"is gone, “{before}” so far"
+            kind = ChangeKind.REMOVED
+            says = say(
+                "%(kind)s %(name)s: %(part)s in %(language)s is gone, “%(before)s” so far.", **told
+            )
         else:
-            kind, what = ChangeKind.REWORDED, f"reworded from “{before}” to “{after}”"
-        says = f"{said}: {spoken} {what}."
+            kind = ChangeKind.REWORDED
+            says = say(
+                "%(kind)s %(name)s: %(part)s in %(language)s reworded from “%(before)s” to “%(after)s”.",
+                **told,
+            )
         yield Change(kind, subject, f"{locale}:{word}", before, after, says)

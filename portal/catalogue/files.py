@@ -10,6 +10,8 @@ from typing import Any
 import yaml
 
 from portal.catalogue.problems import CatalogueError, Kind, Problem
+from portal.catalogue.saying import say
+from portal.catalogue.yaml_faults import yaml_fault
 
 SOURCE_LOCALE = "zh_Hans_CN"
 TEXT_KEYS = frozenset(
@@ -50,9 +52,11 @@ def _mapping(loader: yaml.SafeLoader, node: yaml.MappingNode) -> dict[Any, Any]:
     seen: set[str] = set()
     for key, _ in node.value:
         if key.value in seen:
-            raise _mistake(f"{key.value!r} is written twice", key)
+            raise _mistake(say("%(value)r is written twice", value=key.value), key)
         if key.tag == "tag:yaml.org,2002:bool":
-            raise _mistake(f"{key.value!r} means true or false here, so put it in quotes", key)
+            raise _mistake(
+                say("%(value)r means true or false here, so put it in quotes", value=key.value), key
+            )
         seen.add(key.value)
     return loader.construct_mapping(node, deep=True)
 
@@ -69,21 +73,21 @@ def read_yaml(path: Path) -> dict[str, Any]:
     try:
         content = yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeyLoader)  # noqa: S506 a safe loader
     except FileNotFoundError as error:
-        raise _unreadable(path, "is not there") from error
+        raise _unreadable(path, say("is not there")) from error
     except UnicodeDecodeError as error:
-        raise _unreadable(path, "is not written in UTF-8") from error
+        raise _unreadable(path, say("is not written in UTF-8")) from error
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise _unreadable(path, str(error.problem), line) from error
+        raise _unreadable(path, yaml_fault(error.problem), line) from error
     except yaml.YAMLError as error:
-        raise _unreadable(path, str(error).splitlines()[0]) from error
+        raise _unreadable(path, yaml_fault(str(error).splitlines()[0])) from error
     if not isinstance(content, dict):
-        raise _unreadable(path, "holds no entries")
+        raise _unreadable(path, say("holds no entries"))
     return content
 
 
 def _unreadable(path: Path, what: str, line: int = 0) -> CatalogueError:
-    where = "" if line else "file"
+    where = "" if line else say("file")
     return CatalogueError([Problem(path.name, where, what, line=line, kind=Kind.UNREADABLE)])
 
 
@@ -119,7 +123,9 @@ def _superseded(path: Path) -> list[dict[str, str]]:
     try:
         return [{"release": str(one["release"]), "ground": str(one["ground"])} for one in entries]
     except (TypeError, KeyError) as error:
-        raise _unreadable(path, "wants a list of release and ground under supersedes") from error
+        raise _unreadable(
+            path, say("wants a list of release and ground under supersedes")
+        ) from error
 
 
 def read_split(stem: Path, *, together_below: bool = False) -> dict[str, Any]:
@@ -137,10 +143,12 @@ def read_split(stem: Path, *, together_below: bool = False) -> dict[str, Any]:
             elif together_below:
                 twice = together[key].keys() & entry.keys()
                 if twice:
-                    raise CatalogueError([Problem(path.name, str(min(twice)), "is written twice")])
+                    raise CatalogueError(
+                        [Problem(path.name, str(min(twice)), say("is written twice"))]
+                    )
                 together[key] = {**together[key], **entry}
             else:
-                raise CatalogueError([Problem(path.name, str(key), "is written twice")])
+                raise CatalogueError([Problem(path.name, str(key), say("is written twice"))])
     return together
 
 
@@ -158,7 +166,17 @@ def _each(
     for path in paths:
         if path.stem in result:
             raise CatalogueError(
-                [Problem(str(path), "file name", f"{prefix} {path.stem!r} exists twice")]
+                [
+                    Problem(
+                        str(path),
+                        say("file name"),
+                        (
+                            say("item %(name)r exists twice", name=path.stem)
+                            if prefix == "item"
+                            else say("bundle %(name)r exists twice", name=path.stem)
+                        ),
+                    )
+                ]
             )
         entry = read_yaml(path)
         if prefix == "item":
@@ -205,7 +223,7 @@ def _plain_texts(node: dict[str, Any], path: str, value: Any) -> list[tuple[str,
         if part in node:
             return [(part, str(value))]
     raise CatalogueError(
-        [Problem(path, "plain", "stands beside no words that it could say more simply")]
+        [Problem(path, "plain", say("stands beside no words that it could say more simply"))]
     )
 
 

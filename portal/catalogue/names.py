@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from portal.catalogue.conditions import CelCondition
+from portal.catalogue.saying import say
 from portal.domain.bundles import Bundle, Catalogue
 from portal.domain.conditions import Condition
 from portal.domain.elements import FactKey, split_key
@@ -47,11 +48,20 @@ def wrong_names(catalogue: Catalogue, bundle: Bundle, condition: Condition) -> I
     names = condition.names if isinstance(condition, CelCondition) else frozenset[str]()
     unknown = {name for name in names if codes_of(catalogue, bundle, name) is None}
     for name in sorted(unknown):
-        yield f"condition {condition.source!r} names {name}, which nobody asks"
+        yield say(
+            "condition %(source)r names %(name)s, which nobody asks",
+            source=condition.source,
+            name=name,
+        )
     for name, single, double in _COMPARED.findall(condition.source):
         codes, code = codes_of(catalogue, bundle, name), single or double
         if codes and code not in codes:
-            yield f"condition {condition.source!r}: {code!r} is no answer to {name}"
+            yield say(
+                "condition %(source)r: %(code)r is no answer to %(name)s",
+                source=condition.source,
+                code=code,
+                name=name,
+            )
 
 
 def codes_of(catalogue: Catalogue, bundle: Bundle, name: str) -> tuple[str, ...] | None:

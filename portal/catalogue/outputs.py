@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portal.catalogue.problems import Problem
+from portal.catalogue.saying import say
 from portal.domain.bundles import Catalogue
 from portal.domain.items import DecidedAt, Item, ResultKind
 
@@ -21,16 +22,23 @@ def output_faults(catalogue: Catalogue) -> Iterator[Problem]:
             yield Problem(file, "result.outputs", what, advice)
 
 
-_ADVICE = "write decided_at: by_hand, so that whoever decides enters it, or leave outputs out"
+_ADVICE = say("write decided_at: by_hand, so that whoever decides enters it, or leave outputs out")
 
 
 def _what_is_wrong(item: Item) -> str:
-    names, where = ", ".join(one.key for one in item.result.outputs), item.decided_at.value
+    names, where = [one.key for one in item.result.outputs], item.decided_at.value
     if not names or item.decided_at is DecidedAt.BY_HAND:
         return ""
     if item.result.kind not in NUMBERED:
         kind = item.result.kind.value
-        return f"{names} never comes: nobody enters what a result {kind} decided at {where} brings"
+        return say(
+            "%(names)s never comes: nobody enters what a result %(kind)s decided at %(where)s brings",
+            names=names,
+            kind=kind,
+            where=where,
+        )
     if len(item.result.outputs) > 1:
-        return f"only one number comes back by itself, and it would be all of {names}"
+        return say(
+            "only one number comes back by itself, and it would be all of %(names)s", names=names
+        )
     return ""

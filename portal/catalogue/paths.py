@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from portal.catalogue.saying import say
 from portal.domain.bundles import Bundle
 from portal.domain.conditions import applies
 
@@ -31,7 +32,13 @@ def paths(bundle: Bundle) -> tuple[Mapping[str, str], ...]:
                 {**way, question.id: option.code} for option in question.options if option.fast_path
             ]
         if len(longer) > MOST_PATHS:
-            raise TooManyPaths(f"{bundle.id} has more than {MOST_PATHS} ways through its questions")
+            raise TooManyPaths(
+                say(
+                    "%(bundle)s has more than %(most)d ways through its questions",
+                    bundle=bundle.id,
+                    most=MOST_PATHS,
+                )
+            )
         ways = longer
     return tuple(ways)
 

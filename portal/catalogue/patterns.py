@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from portal.catalogue.files import read_content, read_yaml
+from portal.catalogue.saying import say
 
 ID = re.compile(r"[a-z][a-z0-9_]{1,38}[a-z0-9]")
 PLAIN_TITLE = re.compile(r"[^\s\"'#&*!|>%@`:{}\[\],\\$][^\"'#&*!|>%@`:{}\[\],\\$\n]{0,38}")
@@ -60,10 +61,10 @@ def write(draft: Draft, services: Path, translations: Path) -> list[Path]:
     items = {path.stem for path in services.glob("items/*/*.yaml")}
     for item in draft.registered:
         if item in items:
-            raise BadDraft(f"there is an item {item} already; choose another name")
+            raise BadDraft(say("there is an item %(item)s already; choose another name", item=item))
     for name in draft.files:
         if (services / name).exists():
-            raise BadDraft(f"{name} is there already; choose another name")
+            raise BadDraft(say("%(name)s is there already; choose another name", name=name))
     written = []
     for name, text in draft.files.items():
         path = services / name
@@ -108,10 +109,14 @@ def _values(
     name: str, title: str, english: str, department: str, life_event: str
 ) -> dict[str, str]:
     if not ID.fullmatch(name):
-        raise BadDraft(f"{name!r} is no id: 3 to 40 small letters, digits and _, a letter first")
+        raise BadDraft(
+            say("%(name)r is no id: 3 to 40 small letters, digits and _, a letter first", name=name)
+        )
     for text in (title, english):
         if not PLAIN_TITLE.fullmatch(text):
-            raise BadDraft(f"{text!r} is no title: up to 39 signs without quotes or brackets")
+            raise BadDraft(
+                say("%(text)r is no title: up to 39 signs without quotes or brackets", text=text)
+            )
     return {
         "name": name,
         "title": title,
@@ -125,7 +130,7 @@ def _filled(pattern: Path, values: Mapping[str, str]) -> str:
     try:
         return Template(pattern.read_text(encoding="utf-8")).substitute(values)
     except FileNotFoundError as error:
-        raise BadDraft(f"there is no pattern {pattern}") from error
+        raise BadDraft(say("there is no pattern %(pattern)s", pattern=pattern)) from error
 
 
 def _words(patterns: Path, part: str, values: Mapping[str, str]) -> dict[str, tuple[str, str]]:

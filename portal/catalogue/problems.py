@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from portal.catalogue.saying import Gettext, Said, as_json, say, worded
+
 
 class Severity(StrEnum):
     """What a problem means: the catalogue cannot be used as it is, or it can and somebody should look."""
@@ -40,7 +42,11 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One fault: the file, where in it, what is wrong, what to do. ``line`` counts from 1; 0 is not known."""
+    """One fault: the file, where in it, what is wrong, what to do. ``line`` counts from 1; 0 is not known.
+
+    A new check phrases ``what`` and ``advice`` with :func:`portal.catalogue.saying.say` and gives them Chinese in
+    ``authors.po``; a plain ``str`` is shown as it is.
+    """
 
     file: str
     where: str
@@ -51,22 +57,31 @@ class Problem:
     kind: Kind = Kind.DOES_NOT_FIT
 
     def __str__(self) -> str:
-        line = f"line {self.line}: " if self.line else ""
-        where = f"{self.where}: " if self.where else ""
-        return f"{self.file}: {line}{where}{self.what}" + (
-            f" ({self.advice})" if self.advice else ""
-        )
+        return str(self.said())
 
-    def as_json(self) -> dict[str, str | int]:
-        """The problem for programs: codes and figures beside the words."""
+    def said(self) -> Said:
+        """The whole in one sentence."""
+        place: str = self.file
+        if self.line:
+            place = say("%(file)s: line %(line)d", file=place, line=self.line)
+        if self.where:
+            place = say("%(place)s: %(where)s", place=place, where=self.where)
+        if self.advice:
+            told = {"place": place, "what": self.what, "advice": self.advice}
+            return say("%(place)s: %(what)s (%(advice)s)", **told)
+        return say("%(place)s: %(what)s", place=place, what=self.what)
+
+    def as_json(self, gettext: Gettext = str) -> dict[str, object]:
+        """The problem for programs: codes and figures beside the words, which ``gettext`` gives another language."""
         return {
             "severity": self.severity.value,
             "kind": self.kind.value,
             "file": self.file,
             "line": self.line,
             "where": self.where,
-            "what": self.what,
-            "advice": self.advice,
+            "what": worded(self.what, gettext),
+            "advice": worded(self.advice, gettext),
+            "made_of": as_json(self.what, gettext),
         }
 
 

@@ -10,6 +10,7 @@ from portal.catalogue.names import holders
 from portal.catalogue.paths import TooManyPaths
 from portal.catalogue.problems import Kind, Problem, Severity
 from portal.catalogue.reach import Way, ways
+from portal.catalogue.saying import say
 from portal.domain.bundles import Bundle, Catalogue, predecessors
 from portal.domain.elements import FactKey
 from portal.domain.items import Item, ResultKind
@@ -19,8 +20,8 @@ def promising_faults(catalogue: Catalogue) -> Iterator[Problem]:
     """Faults for which a catalogue is refused."""
     for item in catalogue.items.values():
         if item.benefit is not None and item.result.kind is not ResultKind.PAYMENT:
-            what = f"a benefit is paid, but the result is {item.result.kind.value}"
-            yield Problem(_file(item), "benefit", what, "kind: payment", kind=Kind.MONEY)
+            what = say("a benefit is paid, but the result is %(kind)s", kind=item.result.kind.value)
+            yield Problem(_file(item), "benefit", what, say("kind: payment"), kind=Kind.MONEY)
 
 
 def promising_warnings(catalogue: Catalogue) -> Iterator[Problem]:
@@ -29,7 +30,7 @@ def promising_warnings(catalogue: Catalogue) -> Iterator[Problem]:
     for item in catalogue.items.values():
         yield from _money(catalogue, item)
         if item.id not in used:
-            what, advice = "no bundle has this item", "put it into a bundle's items"
+            what, advice = say("no bundle has this item"), say("put it into a bundle's items")
             yield _look(_file(item), "name", what, advice, Kind.UNREACHABLE)
     yield from _unused_outputs(catalogue, used)
     for bundle in catalogue.bundles.values():
@@ -41,18 +42,21 @@ def _money(catalogue: Catalogue, item: Item) -> Iterator[Problem]:
     for fee in item.fees:
         where = f"fees.{fee.id}"
         if Decimal(fee.yuan) == 0:
-            what, advice = "a fee of nothing is no fee", "leave it out"
+            what, advice = say("a fee of nothing is no fee"), say("leave it out")
             yield _look(_file(item), where, what, advice, Kind.MONEY)
         if not words.get(f"item.{item.id}.fees.{fee.id}.basis"):
-            what, advice = "a fee without the rule it is taken by", "add basis"
+            what, advice = say("a fee without the rule it is taken by"), say("add basis")
             yield _look(_file(item), where, what, advice, Kind.MONEY)
     if item.benefit is None:
         return
     if not item.benefit.amounts:
-        what, advice = "a benefit without amounts: nobody learns how much it is", "add amounts"
+        what, advice = (
+            say("a benefit without amounts: nobody learns how much it is"),
+            say("add amounts"),
+        )
         yield _look(_file(item), "benefit", what, advice, Kind.MONEY)
     if not item.benefit.as_of:
-        what, advice = "does not say as of when its amounts hold", "add as_of: 2026-01"
+        what, advice = say("does not say as of when its amounts hold"), say("add as_of: 2026-01")
         yield _look(_file(item), "benefit", what, advice, Kind.MONEY)
 
 
@@ -70,8 +74,8 @@ def _unused_outputs(catalogue: Catalogue, used: set[str]) -> Iterator[Problem]:
         item = catalogue.items[name]
         for output in item.result.outputs:
             if (name, output.key) not in wanted:
-                what = f"{output.key} is made here, but no other item needs it"
-                advice = "leave it out, or add it to the needs of the item that takes it"
+                what = say("%(key)s is made here, but no other item needs it", key=output.key)
+                advice = say("leave it out, or add it to the needs of the item that takes it")
                 yield _look(_file(item), "result.outputs", what, advice, Kind.UNUSED_OUTPUT)
 
 
@@ -104,11 +108,14 @@ def _promise(catalogue: Catalogue, bundle: Bundle) -> Iterator[Problem]:
     length, chain, found = longest
     if length > bundle.promised_days:
         told = " → ".join(f"{name} {days[name]}" for name in chain)
-        what = (
-            f"promises {bundle.promised_days} working days, but the longest chain takes {length}: "
-            f"{told} (on {found})"
+        what = say(
+            "promises %(promised)d working days, but the longest chain takes %(length)d: %(chain)s (on %(way)s)",
+            promised=bundle.promised_days,
+            length=length,
+            chain=told,
+            way=found.says if found is not None else "",
         )
-        advice = "promise more, or say in promise_note what is not counted"
+        advice = say("promise more, or say in promise_note what is not counted")
         yield _look(f"bundles/{bundle.id}.yaml", "promised_days", what, advice, Kind.PROMISE)
 
 

@@ -10,6 +10,7 @@ from portal.catalogue.names import conditions_of, stands_in
 from portal.catalogue.paths import TooManyPaths, paths, situation_facts
 from portal.catalogue.possible import Possible, possible
 from portal.catalogue.problems import Kind, Problem, Severity
+from portal.catalogue.saying import of_error, say
 from portal.domain.bundles import Bundle, BundleItem, Catalogue
 from portal.domain.conditions import Condition, Facts
 
@@ -23,12 +24,14 @@ class Way:
     facts: Facts
     active: Mapping[str, Possible]
 
-    def __str__(self) -> str:
+    @property
+    def says(self) -> str:
+        """The answers that lead along it."""
         told = ", ".join(
             f"{question.removeprefix(_SITUATION)}={answer}"
             for question, answer in self.facts.items()
         )
-        return told or "the only way there is"
+        return told or say("the only way there is")
 
 
 def ways(bundle: Bundle) -> tuple[Way, ...]:
@@ -69,8 +72,8 @@ def reach_warnings(catalogue: Catalogue) -> Iterator[Problem]:
             yield Problem(
                 file,
                 "situations",
-                f"{error}, so what they lead to is not checked",
-                "ask fewer questions, or ask some only if others were answered so",
+                say("%(why)s, so what they lead to is not checked", why=of_error(error)),
+                say("ask fewer questions, or ask some only if others were answered so"),
                 severity=Severity.WARN,
                 kind=Kind.TOO_MANY_PATHS,
             )
@@ -84,7 +87,7 @@ def reach_warnings(catalogue: Catalogue) -> Iterator[Problem]:
     for place, can in open_rules.items():
         if not can:
             file, part, rule = place
-            yield _dead(file, part, rule, "any bundle", Severity.WARN)
+            yield _dead(file, part, rule, say("any bundle"), Severity.WARN)
 
 
 def _shown_questions(catalogue: Catalogue) -> Iterator[Problem]:
@@ -97,8 +100,8 @@ def _shown_questions(catalogue: Catalogue) -> Iterator[Problem]:
         item = catalogue.items.get(name)
         for question in sorted(set(item.situations) - questions) if item is not None else ():
             file = f"items/{catalogue.items[name].department}/{name}.yaml"
-            what = f"no bundle with this item asks {question!r}"
-            advice = "name a question of situations"
+            what = say("no bundle with this item asks %(question)r", question=question)
+            advice = say("name a question of situations")
             yield _fault(file, "situations", what, advice, Kind.UNKNOWN_NAME)
 
 
@@ -111,21 +114,23 @@ def _order(bundle: Bundle, file: str) -> Iterator[Problem]:
         for name in sorted(named):
             question = name.removeprefix(_SITUATION)
             if name.startswith(_SITUATION) and question in known - before:
-                what = f"hangs on {question}, which is asked later"
+                what = say("hangs on %(question)s, which is asked later", question=question)
                 yield _fault(
                     file,
                     f"situations.{situation.id}.when",
                     what,
-                    f"put {question} before it",
+                    say("put %(question)s before it", question=question),
                     Kind.ASKED_LATER,
                 )
             elif not name.startswith(_SITUATION):
-                what = f"hangs on {name}, but no fact is known before the questions"
+                what = say(
+                    "hangs on %(name)s, but no fact is known before the questions", name=name
+                )
                 yield _fault(
                     file,
                     f"situations.{situation.id}.when",
                     what,
-                    "name earlier questions only",
+                    say("name earlier questions only"),
                     Kind.ASKED_LATER,
                 )
         before.add(situation.id)
@@ -134,15 +139,17 @@ def _order(bundle: Bundle, file: str) -> Iterator[Problem]:
 def _groups(bundle: Bundle, file: str) -> Iterator[Problem]:
     for group in bundle.one_of:
         for item in sorted(set(group) - bundle.items.keys()):
-            what = f"{item!r} is not in this bundle"
-            yield _fault(file, "one_of", what, "add it to items", Kind.UNKNOWN_NAME)
+            what = say("%(item)r is not in this bundle", item=item)
+            yield _fault(file, "one_of", what, say("add it to items"), Kind.UNKNOWN_NAME)
 
 
 def _unreachable(bundle: Bundle, walked: Sequence[Way], file: str) -> Iterator[Problem]:
     for place in bundle.items.values():
         if all(way.active[place.item] is False for way in walked):
-            what = f"no way through the questions leads to this item: {_source(place)}"
-            advice = "mend its when, or take it out of the bundle"
+            what = say(
+                "no way through the questions leads to this item: %(rule)s", rule=_source(place)
+            )
+            advice = say("mend its when, or take it out of the bundle")
             yield _fault(file, f"items.{place.item}.when", what, advice, Kind.UNREACHABLE)
 
 
@@ -153,9 +160,16 @@ def _exactly_one(bundle: Bundle, walked: Sequence[Way], file: str) -> Iterator[P
             surely = [m.item for m in members if way.active[m.item] is True and not m.optional]
             perhaps = [m.item for m in members if way.active[m.item] is not False]
             if len(surely) > 1 or not perhaps:
-                found = " and ".join(surely) if surely else "none"
-                what = f"of {', '.join(group)} there must be exactly one, but on {way} there is {found}"
-                yield _fault(file, "one_of", what, "mend the when of these", Kind.NOT_EXACTLY_ONE)
+                found = _together(surely) if surely else say("none")
+                what = say(
+                    "of %(items)s there must be exactly one, but on %(way)s there is %(found)s",
+                    items=group,
+                    way=way.says,
+                    found=found,
+                )
+                yield _fault(
+                    file, "one_of", what, say("mend the when of these"), Kind.NOT_EXACTLY_ONE
+                )
                 break
 
 
@@ -165,7 +179,7 @@ def _never(
     for where, condition in conditions_of(catalogue, bundle):
         own = not where.startswith(("item ", "items."))
         if own and not _can_hold(condition, walked):
-            yield _dead(file, where, condition.source, "this bundle", Severity.REFUSE)
+            yield _dead(file, where, condition.source, say("this bundle"), Severity.REFUSE)
 
 
 def _nothing_before(bundle: Bundle, walked: Sequence[Way], file: str) -> Iterator[Problem]:
@@ -178,12 +192,16 @@ def _nothing_before(bundle: Bundle, walked: Sequence[Way], file: str) -> Iterato
             if way.active[place.item] is not False and not any(
                 way.active.get(name) is not False for any_of in hard for name in any_of
             ):
-                names = ", ".join(dict.fromkeys(n for any_of in hard for n in any_of))
+                names = list(dict.fromkeys(n for any_of in hard for n in any_of))
                 yield Problem(
                     file,
                     f"items.{place.item}.after",
-                    f"on {way} this item waits for nothing, as none of {names} is in the case",
-                    "add an alternative to any_of, or leave it so if that is meant",
+                    say(
+                        "on %(way)s this item waits for nothing, as none of %(names)s is in the case",
+                        way=way.says,
+                        names=names,
+                    ),
+                    say("add an alternative to any_of, or leave it so if that is meant"),
                     severity=Severity.WARN,
                     kind=Kind.NOTHING_BEFORE,
                 )
@@ -194,13 +212,24 @@ def _can_hold(condition: Condition, walked: Sequence[Way]) -> bool:
     return any(possible(condition, way.facts) is not False for way in walked)
 
 
+def _together(items: Sequence[str]) -> str:
+    told = items[0]
+    for other in items[1:]:
+        told = say("%(one)s and %(other)s", one=told, other=other)
+    return told
+
+
 def _source(place: BundleItem) -> str:
-    return repr(place.when.source) if place.when is not None else "it has no condition"
+    return repr(place.when.source) if place.when is not None else say("it has no condition")
 
 
 def _dead(file: str, where: str, rule: str, among: str, severity: Severity) -> Problem:
-    what = f"condition {rule!r} can never hold on any way through the questions of {among}"
-    advice = "mend it, or take away what hangs on it"
+    what = say(
+        "condition %(rule)r can never hold on any way through the questions of %(among)s",
+        rule=rule,
+        among=among,
+    )
+    advice = say("mend it, or take away what hangs on it")
     return Problem(file, where, what, advice, severity=severity, kind=Kind.NEVER_HOLDS)
 
 

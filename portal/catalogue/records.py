@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ import yaml
 
 from portal.catalogue.files import read_yaml
 from portal.catalogue.patterns import ID, BadDraft, Draft
+from portal.catalogue.saying import Gettext, say, worded
 
 _DAYS = re.compile(r"\d{1,3}")
 _MATERIAL = "material."
@@ -39,23 +40,34 @@ def read_records(file: Path) -> list[dict[str, Any]]:
         if file.suffix == ".csv":
             return _of_table(list(csv.DictReader(text.splitlines())))
         if file.suffix != ".json":
-            raise BadDraft(f"{file.name}: only .json and .csv can be read; save a table as CSV")
+            raise BadDraft(
+                say(
+                    "%(name)s: only .json and .csv can be read; save a table as CSV", name=file.name
+                )
+            )
         found = json.loads(text)
     except UnicodeDecodeError as error:
-        raise BadDraft(f"{file.name} is not written in UTF-8") from error
+        raise BadDraft(say("%(name)s is not written in UTF-8", name=file.name)) from error
     except json.JSONDecodeError as error:
-        raise BadDraft(f"{file.name}: line {error.lineno}: {error.msg}") from error
+        raise BadDraft(
+            say(
+                "%(name)s: line %(line)d is not right JSON: %(why)s",
+                name=file.name,
+                line=error.lineno,
+                why=error.msg,
+            )
+        ) from error
     while isinstance(found, dict) and isinstance(found.get("data"), dict | list):
         found = found["data"]
     records = found if isinstance(found, list) else [found]
     if not records or not all(isinstance(one, dict) for one in records):
-        raise BadDraft(f"{file.name} holds no records")
+        raise BadDraft(say("%(name)s holds no records", name=file.name))
     return records
 
 
 def _of_table(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     if not rows:
-        raise BadDraft("the table has no rows")
+        raise BadDraft(say("the table has no rows"))
     first = next(iter(rows[0]))
     records: dict[str, dict[str, Any]] = {}
     name = ""
@@ -78,15 +90,21 @@ def _of_table(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return list(records.values())
 
 
-def draft_record(patterns: Path, record: Record, item: str, department: str) -> Imported:
-    """An item file and its papers. Raises BadDraft when the record has no name."""
+def draft_record(
+    patterns: Path, record: Record, item: str, department: str, gettext: Gettext = str
+) -> Imported:
+    """An item file and its papers, with comments in the language of ``gettext``. Raises BadDraft when the record has no name."""
     if not ID.fullmatch(item):
-        raise BadDraft(f"{item!r} is no id: 3 to 40 small letters, digits and _, a letter first")
+        raise BadDraft(
+            say("%(item)r is no id: 3 to 40 small letters, digits and _, a letter first", item=item)
+        )
     sayings = read_yaml(patterns / "records.yaml")
     reading = _Reading(record, sayings)
     name = reading.text("name")
     if not name:
-        raise BadDraft(f"the record has no name; its fields are {', '.join(map(str, record))}")
+        raise BadDraft(
+            say("the record has no name; its fields are %(fields)s", fields=[*map(str, record)])
+        )
     defaults, kind = sayings["defaults"], reading.coded("type", "types", "20")
     papers = dict(reading.papers(item))
     entry: dict[str, Any] = {
@@ -123,10 +141,14 @@ def draft_record(patterns: Path, record: Record, item: str, department: str) -> 
     if code:
         entry["code"] = code
     if reading.has("charge") and not reading.says("charge", "no"):
-        reading.miss("charge", "fees are to be written by hand under fees")
-    reading.miss("condition", "conditions of acceptance have no key; ask them as situations")
+        reading.miss("charge", say("fees are to be written by hand under fees"))
+    reading.miss("condition", say("conditions of acceptance have no key; ask them as situations"))
     unread = tuple(reading.unread())
-    files = {f"items/{department}/{item}.yaml": _text(entry, unread, record)}
+    files = {
+        f"items/{department}/{item}.yaml": _text(
+            entry, [(field, worded(why, gettext)) for field, why in unread], record
+        )
+    }
     if papers:
         listed = {paper: words for paper, (_, words) in papers.items()}
         files[f"materials/{item}.yaml"] = _text(listed, (), {})
@@ -177,7 +199,7 @@ class _Reading:
         found = _DAYS.search(text)
         if found is None or (text != found[0] and len(_DAYS.findall(text)) > 1):
             if text:
-                self.miss(part, f"{text!r} is no number")
+                self.miss(part, say("%(text)r is no number", text=text))
             return None
         return int(found[0])
 
@@ -188,7 +210,9 @@ class _Reading:
             if text and text in map(str, said):
                 return str(code)
         if text:
-            self.miss(part, f"{text!r} is not known, so {usual} was written")
+            self.miss(
+                part, say("%(text)r is not known, so %(usual)s was written", text=text, usual=usual)
+            )
         return usual
 
     def says(self, part: str, answer: str) -> bool:
@@ -205,18 +229,18 @@ class _Reading:
         for n, paper in enumerate(listed if isinstance(listed, list) else (), start=1):
             said = self._said(paper) if isinstance(paper, dict) else {}
             if not said.get("name"):
-                self._missed[f"{field} {n}"] = "a paper without a title"
+                self._missed[f"{field} {n}"] = say("a paper without a title")
                 continue
             for part in ("form", "standard", "issuer", "bylaw"):
                 if said[part]:
                     name = f"{field} {n}.{self._sayings['material'][part][0]}"
-                    self._missed[name] = f"{said[part]!r} has no key"
+                    self._missed[name] = say("%(text)r has no key", text=said[part])
             key = f"{item}_paper_{n}"
             optional = self._is(said["required"], "no")
             need = {"id": key, "required": False} if optional else {"id": key}
             yield key, (need, self._entry(said))
         if listed is not None and not isinstance(listed, list):
-            self._missed[field] = "is no list of papers"
+            self._missed[field] = say("is no list of papers")
 
     def _said(self, paper: Record) -> dict[str, str]:
         """What a paper's fields say, by the name that the patterns give them."""
@@ -241,10 +265,10 @@ class _Reading:
         yield from self._missed.items()
         for name, value in self._record.items():
             if value not in (None, "", []) and name not in self._used | self._missed.keys():
-                yield str(name), "no key is known for it"
+                yield str(name), say("no key is known for it")
 
 
-def _text(entry: Mapping[str, Any], unread: tuple[tuple[str, str], ...], record: Record) -> str:
+def _text(entry: Mapping[str, Any], unread: Iterable[tuple[str, str]], record: Record) -> str:
     """The file, with what was not read as comments above it, so that nothing is lost."""
     lines = []
     for name, why in unread:

@@ -15,6 +15,7 @@ from portal.catalogue.conditions import (
     compile_condition,
     compile_formula,
 )
+from portal.catalogue.saying import of_error, say
 
 Content = Mapping[str, Any]
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -39,7 +40,7 @@ class Rules:
         try:
             return _work_out(source)
         except BadCondition as error:
-            raise ValueError(f"formula {error}") from error
+            raise ValueError(say("formula %(why)s", why=of_error(error))) from error
 
     def of_entry(self, entry: Content) -> CelCondition | None:
         """The condition under ``when``; None where there is none. Raises ValueError for one that cannot be read."""
@@ -48,12 +49,14 @@ class Rules:
         source, name = str(entry["when"]), ""
         if _NAME.fullmatch(source):
             if source not in self.named:
-                raise ValueError(f"no condition is named {source!r}; add it to conditions/")
+                raise ValueError(
+                    say("no condition is named %(source)r; add it to conditions/", source=source)
+                )
             source, name = self.named[source], source
         try:
             rule = _compile(source)
         except BadCondition as error:
-            raise ValueError(f"condition {error}") from error
+            raise ValueError(say("condition %(why)s", why=of_error(error))) from error
         return replace(rule, name=name) if name else rule
 
 
@@ -63,5 +66,7 @@ def whole(entry: Content, key: str, default: int | None = None) -> int | None:
     if value is None:
         return default
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise ValueError(f"{key} must be a whole number or null, not {value!r}")
+        raise ValueError(
+            say("%(key)s must be a whole number or null, not %(value)s", key=key, value=repr(value))
+        )
     return value

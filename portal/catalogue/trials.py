@@ -9,6 +9,7 @@ from itertools import islice, product
 from portal.catalogue.conditions import CelCondition
 from portal.catalogue.names import codes_of, conditions_of, stands_in, wrong_names
 from portal.catalogue.problems import Kind, Problem
+from portal.catalogue.saying import say
 from portal.domain.bundles import Bundle, Catalogue
 from portal.domain.conditions import Condition
 from portal.domain.elements import DataElement, ElementId, ValueType
@@ -43,39 +44,55 @@ def condition_faults(catalogue: Catalogue, bundle: Bundle) -> Iterator[Problem]:
         kind = Kind.UNKNOWN_NAME if unknown else Kind.CONDITION_TYPE
         for what in unknown or wrong_types(catalogue, bundle, condition):
             file, part = stands_in(catalogue, bundle, where)
-            yield Problem(file, part, what, f"in bundle {bundle.id}", kind=kind)
+            yield Problem(
+                file, part, what, say("in bundle %(bundle)s", bundle=bundle.id), kind=kind
+            )
 
 
 def wrong_types(catalogue: Catalogue, bundle: Bundle, condition: Condition) -> Iterator[str]:
     """What a condition does with values that they are not made for. Its names must all exist."""
-    said = f"condition {condition.source!r}"
-    written = list(_written(catalogue, bundle, condition.source))
-    yield from (f"{said} {what}" for what in written)
-    if not written and isinstance(condition, CelCondition):
-        what = _tried(catalogue, bundle, condition)
-        if what:
-            yield f"{said} {what}"
+    found = list(_written(catalogue, bundle, condition.source))
+    if not found and isinstance(condition, CelCondition):
+        found = [what] if (what := _tried(catalogue, bundle, condition)) else []
+    for what in found:
+        yield say("condition %(rule)r %(what)s", rule=condition.source, what=what)
 
 
 def _written(catalogue: Catalogue, bundle: Bundle, source: str) -> Iterator[str]:
     bare = _QUOTED.sub("''", source)
     for name, number, other_number, other in _WITH_NUMBER.findall(bare):
-        yield f"compares {name or other} with the number {number or other_number}; values are text, so write int({name or other})"
+        yield say(
+            "compares %(name)s with the number %(number)s; values are text, so write int(%(name)s)",
+            name=name or other,
+            number=number or other_number,
+        )
     for name, truth in _WITH_TRUTH.findall(bare):
-        yield f"compares {name} with {truth}; compare it with a code in quotes"
+        yield say(
+            "compares %(name)s with %(truth)s; compare it with a code in quotes",
+            name=name,
+            truth=truth,
+        )
     for name, text in _AS_TEXT.findall(source):
         element = _element(catalogue, name)
         if element is not None and element.type in _NUMERIC:
-            yield f"compares {name} with the text {text!r} sign by sign; write int({name}) and the number without quotes"
+            yield say(
+                "compares %(name)s with the text %(text)r sign by sign; write int(%(name)s) and the number without quotes",
+                name=name,
+                text=text,
+            )
     for name, listed in _AMONG.findall(source):
         codes = codes_of(catalogue, bundle, name)
         for single, double in _QUOTED.findall(listed):
             if codes and (single or double) not in codes:
-                yield f"names {single or double!r}, which is no answer to {name}"
+                yield say(
+                    "names %(code)r, which is no answer to %(name)s",
+                    code=single or double,
+                    name=name,
+                )
     for name, part in _CONTAINS.findall(source):
         codes = codes_of(catalogue, bundle, name)
         if codes and not any(part in code for code in codes):
-            yield f"looks for {part!r}, which is in no answer to {name}"
+            yield say("looks for %(part)r, which is in no answer to %(name)s", part=part, name=name)
 
 
 def _tried(catalogue: Catalogue, bundle: Bundle, condition: CelCondition) -> str:
@@ -84,13 +101,17 @@ def _tried(catalogue: Catalogue, bundle: Bundle, condition: CelCondition) -> str
     rows = [_values(catalogue, bundle, name) for name in names]
     for values in islice(product(*rows), MOST_TRIALS):
         facts = dict(zip(names, values, strict=True))
-        shown = ", ".join(f"{name} is {value!r}" for name, value in facts.items())
+        shown = [say("%(name)s is %(value)r", name=n, value=v) for n, v in facts.items()]
         try:
             result = condition.weigh(facts)
         except (TypeError, RuntimeError, ValueError, ArithmeticError) as error:
-            return f"cannot be weighed when {shown}: {str(error).splitlines()[0].split('. ')[0]}"
+            return say(
+                "cannot be weighed when %(shown)s: %(why)s",
+                shown=shown,
+                why=str(error).splitlines()[0].split(". ")[0],
+            )
         if not isinstance(result, bool):
-            return "is neither true nor false; compare with a code in quotes"
+            return say("is neither true nor false; compare with a code in quotes")
     return ""
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from portal.catalogue.build import build
 from portal.catalogue.problems import Kind, Problem, Severity
 from portal.catalogue.rules import Content
+from portal.catalogue.saying import say
 
 if TYPE_CHECKING:
     from _collections_abc import dict_items
@@ -62,9 +63,13 @@ def unread_keys(content: Content) -> Iterator[Problem]:
                 file = _file(kind, key, entry)
                 for where, name, known in _unread(entry, ""):
                     close = get_close_matches(name, known, n=1)
-                    advice = f"did you mean {close[0]}?" if close else "see services/README.md"
+                    advice = (
+                        say("did you mean %(key)s?", key=close[0])
+                        if close
+                        else say("see services/README.md")
+                    )
                     place = where if kind in {"items", "bundles"} else f"{key}.{where}"
-                    what = f"{name!r} is no key that the portal knows here"
+                    what = say("%(name)r is no key that the portal knows here", name=name)
                     yield Problem(
                         file, place, what, advice, severity=Severity.WARN, kind=Kind.UNKNOWN_KEY
                     )

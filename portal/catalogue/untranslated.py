@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from portal.catalogue.files import SOURCE_LOCALE
 from portal.catalogue.problems import Kind, Problem, Severity
+from portal.catalogue.saying import say
 from portal.catalogue.wording import PLAIN
 from portal.domain.bundles import Catalogue
 
@@ -29,8 +30,8 @@ def missing_translations(catalogue: Catalogue, severity: Severity) -> Iterator[P
             yield Problem(
                 file_of(catalogue, word),
                 word,
-                "has no English",
-                "add it to translations/en/LC_MESSAGES/services.po",
+                say("has no English"),
+                say("add it to translations/en/LC_MESSAGES/services.po"),
                 severity=severity,
                 kind=Kind.MISSING_TRANSLATION,
             )
@@ -46,15 +47,15 @@ def missing_plain(catalogue: Catalogue) -> Iterator[Problem]:
                 yield _plain(
                     catalogue,
                     word,
-                    "has no plain wording",
-                    "write plain beside it, the same words if they are plain already",
+                    say("has no plain wording"),
+                    say("write plain beside it, the same words if they are plain already"),
                 )
         elif word not in english:
             yield _plain(
                 catalogue,
                 word,
-                "has no plain English",
-                "add it to translations/en/LC_MESSAGES/services_plain.po",
+                say("has no plain English"),
+                say("add it to translations/en/LC_MESSAGES/services_plain.po"),
             )
 
 

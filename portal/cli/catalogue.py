@@ -6,14 +6,17 @@ import json
 
 import click
 
+from portal.catalogue.saying import say
+from portal.cli.author_commands import AuthorGroup
 from portal.cli.catalogue_words import as_lines
 from portal.cli.drafting import import_, new
+from portal.cli.language import fault, tell, words
 from portal.cli.opening import settings
 from portal.cli.releases import diff, publish
 from portal.cli.report import report
 
 
-@click.group()
+@click.group(cls=AuthorGroup)
 def catalogue() -> None:
     """What the government offers, as data."""
 
@@ -38,8 +41,8 @@ def check(*, every: bool, as_json: bool) -> None:
             "release": release_id(looked.content)
             if looked.content and not looked.refused
             else None,
-            "refused": [problem.as_json() for problem in looked.refused],
-            "warnings": [problem.as_json() for problem in looked.warnings],
+            "refused": [problem.as_json(words()) for problem in looked.refused],
+            "warnings": [problem.as_json(words()) for problem in looked.warnings],
         }
         click.echo(json.dumps(found, ensure_ascii=False, indent=1))
         if looked.refused:
@@ -47,16 +50,30 @@ def check(*, every: bool, as_json: bool) -> None:
         return
     if looked.refused or looked.catalogue is None or looked.content is None:
         told = as_lines(looked.refused, every=True)
-        raise click.ClickException(f"{len(looked.refused)} faults:\n{told}")
+        count = len(looked.refused)
+        raise fault(say("%(count)d faults:\n%(faults)s", count=count, faults=told))
     if looked.warnings:
-        click.echo(f"{len(looked.warnings)} warnings:\n{as_lines(looked.warnings, every=every)}\n")
+        told = as_lines(looked.warnings, every=every)
+        count = len(looked.warnings)
+        tell(say("%(count)d warnings:\n%(warnings)s\n", count=count, warnings=told))
     loaded = looked.catalogue
-    click.echo(
-        f"Release {release_id(looked.content)[:12]}: {len(loaded.elements)} elements, {len(loaded.items)} items."
+    tell(
+        say(
+            "Release %(release)s: %(elements)d elements, %(items)d items.",
+            release=release_id(looked.content)[:12],
+            elements=len(loaded.elements),
+            items=len(loaded.items),
+        )
     )
     for bundle in loaded.bundles.values():
         needs = sum(len(loaded.items[item].needs) for item in bundle.items)
         asked = len(questions(loaded, bundle, {}, tuple(bundle.items)))
-        click.echo(
-            f"{bundle.id}: {len(bundle.items)} items need {needs} answers; {asked} questions are asked."
+        tell(
+            say(
+                "%(bundle)s: %(items)d items need %(needs)d answers; %(asked)d questions are asked.",
+                bundle=bundle.id,
+                items=len(bundle.items),
+                needs=needs,
+                asked=asked,
+            )
         )

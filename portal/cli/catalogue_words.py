@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 
 from portal.catalogue.problems import Kind, Problem
+from portal.catalogue.saying import say
+from portal.cli.language import spoken
 
 MOST_OF_A_KIND = 5
 
@@ -17,8 +19,11 @@ def as_lines(problems: Iterable[Problem], *, every: bool) -> str:
     for problem in problems:
         shown[problem.kind] += 1
         if every or shown[problem.kind] <= MOST_OF_A_KIND:
-            lines.append(str(problem))
+            lines.append(spoken(problem.said()))
         else:
             left[problem.kind] += 1
-    lines += [f"… and {count} more: {kind.value}" for kind, count in left.items()]
+    lines += [
+        spoken(say("… and %(count)d more: %(kind)s", count=count, kind=kind.value))
+        for kind, count in left.items()
+    ]
     return "\n".join(lines)

@@ -7,13 +7,16 @@ from pathlib import Path
 
 import click
 
+from portal.catalogue.saying import say
+from portal.cli.author_commands import AuthorCommand, AuthorGroup
+from portal.cli.language import fault, spoken, tell, words
 from portal.cli.opening import settings
 from portal.settings import ROOT, Settings
 
 _LIFE_EVENT = "home"
 
 
-@click.group()
+@click.group(cls=AuthorGroup)
 def new() -> None:
     """Write the first files of a bundle or an item; they work at once, and say what to change."""
 
@@ -23,7 +26,12 @@ def new() -> None:
 @click.option("--title", help="What people read, in Chinese; without it the name stands there.")
 @click.option("--english", help="The same in English.")
 @click.option("--department", help="The department that leads; its folder holds the items.")
-@click.option("--life-event", default=_LIFE_EVENT, show_default=True)
+@click.option(
+    "--life-event",
+    default=_LIFE_EVENT,
+    show_default=True,
+    help="The part of life under which people find it.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON.")
 def bundle(
     name: str,
@@ -44,16 +52,26 @@ def bundle(
         draft = draft_bundle(_patterns(chosen), name, title or spoken, spoken, leads, life_event)
         written = write(draft, chosen.services, chosen.translations)
     except BadDraft as error:
-        raise click.ClickException(str(error)) from error
+        raise fault(error) from error
     _tell(
         written,
         as_json,
         [
-            f"1. bundles/{name}.yaml: the name, summary, keywords and promise people read.",
-            "2. The two items: what each needs (needs, materials), who works on it (stages), in how many days.",
-            f"3. bundles/{name}.yaml: put every new fact on a page (sections), and what can be found out into sources.",
-            "4. translations/en/LC_MESSAGES/services.po and services_plain.po: the same in English.",
-            "5. portal catalogue check says what is missing; then make run shows it.",
+            say(
+                "1. %(file)s: the name, summary, keywords and promise people read.",
+                file=f"bundles/{name}.yaml",
+            ),
+            say(
+                "2. The two items: what each needs (needs, materials), who works on it (stages), in how many days."
+            ),
+            say(
+                "3. %(file)s: put every new fact on a page (sections), and what can be found out into sources.",
+                file=f"bundles/{name}.yaml",
+            ),
+            say(
+                "4. translations/en/LC_MESSAGES/services.po and services_plain.po: the same in English."
+            ),
+            say("5. portal catalogue check says what is missing; then make run shows it."),
         ],
     )
 
@@ -77,20 +95,28 @@ def item(
         draft = draft_item(_patterns(chosen), name, title or spoken, spoken, leads)
         written = write(draft, chosen.services, chosen.translations)
     except BadDraft as error:
-        raise click.ClickException(str(error)) from error
+        raise fault(error) from error
     _tell(
         written,
         as_json,
         [
-            f"1. items/{leads}/{name}.yaml: the words, the days, needs, materials and stages.",
-            f"2. A bundle's items: add the line - {{item: {name}, after: [what it waits for]}}.",
-            "3. The bundle's sections: each fact of needs on a page, unless the bundle has it already.",
-            "4. portal catalogue check says what is missing.",
+            say(
+                "1. %(file)s: the words, the days, needs, materials and stages.",
+                file=f"items/{leads}/{name}.yaml",
+            ),
+            say(
+                "2. A bundle's items: add the line - {item: %(item)s, after: [what it waits for]}.",
+                item=name,
+            ),
+            say(
+                "3. The bundle's sections: each fact of needs on a page, unless the bundle has it already."
+            ),
+            say("4. portal catalogue check says what is missing."),
         ],
     )
 
 
-@click.command("import")
+@click.command("import", cls=AuthorCommand)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--department", required=True, help="The department whose items they are.")
 @click.option("--item", "name", help="The item's id; several records get numbers behind it.")
@@ -112,7 +138,7 @@ def import_(file: Path, department: str, name: str | None, *, as_json: bool) -> 
         records = read_records(file)
         numbered = [base] if len(records) == 1 else [f"{base}_{n + 1}" for n in range(len(records))]
         drafts = [
-            draft_record(_patterns(chosen), record, one, department)
+            draft_record(_patterns(chosen), record, one, department, words())
             for record, one in zip(records, numbered, strict=True)
         ]
         written = [
@@ -121,38 +147,44 @@ def import_(file: Path, department: str, name: str | None, *, as_json: bool) -> 
             for path in write(made.draft, chosen.services, chosen.translations)
         ]
     except BadDraft as error:
-        raise click.ClickException(str(error)) from error
+        raise fault(error) from error
     if as_json:
         told = [
             {
                 "item": made.item,
                 "files": list(made.draft.files),
-                "unread": [{"field": name, "why": why} for name, why in made.unread],
+                "unread": [{"field": name, "why": spoken(why)} for name, why in made.unread],
             }
             for made in drafts
         ]
         click.echo(json.dumps({"items": told}, ensure_ascii=False, indent=1))
         return
     for path in written:
-        click.echo(f"Written: {path}")
+        tell(say("Written: %(path)s", path=path))
     for made in drafts:
         for field, why in made.unread:
-            click.echo(f"Not read: {made.item}: {field}: {why}")
-    click.echo(
-        "Look the drafts over: summary, result, stages and needs are only a beginning. Then put each item into a bundle."
+            figures = {"item": made.item, "field": field, "why": why}
+            tell(say("Not read: %(item)s: %(field)s: %(why)s", **figures))
+    tell(
+        say(
+            "Look the drafts over: summary, result, stages and needs are only a beginning. Then put each item into a bundle."
+        )
     )
 
 
 def _tell(written: list[Path], as_json: bool, steps: list[str]) -> None:  # noqa: FBT001 handed on as it was given
     if as_json:
-        told = {"written": [str(path) for path in written], "next": steps}
+        told = {
+            "written": [str(path) for path in written],
+            "next": [spoken(step) for step in steps],
+        }
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
         return
     for path in written:
-        click.echo(f"Written: {path}")
-    click.echo("It works as it is. Next:")
+        tell(say("Written: %(path)s", path=path))
+    tell(say("It works as it is. Next:"))
     for step in steps:
-        click.echo(step)
+        tell(step)
 
 
 def _spoken(name: str) -> str:
@@ -174,7 +206,7 @@ def _with_desk(chosen: Settings) -> str:
     for office in city.offices.values():
         if office.region in roots and not office.institution and office.valid_until is None:
             return office.department
-    raise click.ClickException("no office answers for the whole city; name a --department")
+    raise fault(say("no office answers for the whole city; name a --department"))
 
 
 def _leading(chosen: Settings, department: str | None) -> str:
@@ -189,6 +221,10 @@ def _known(chosen: Settings, department: str) -> None:
 
     known = read_yaml(chosen.services / "departments.yaml")["departments"]
     if department not in known:
-        raise click.ClickException(
-            f"there is no department {department}; there are {', '.join(sorted(known))}"
+        raise fault(
+            say(
+                "there is no department %(department)s; there are %(known)s",
+                department=department,
+                known=sorted(known),
+            )
         )

@@ -8,18 +8,29 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 TEMPLATE = Path("translations") / "portal.pot"
-SOURCES = ("portal", "services/documents")
-METHODS = [("**.py", "python"), ("**.html", "jinja2")]
+FOR_AUTHORS = Path("translations") / "authors.pot"
+SOURCES: Mapping[Path, tuple[str, ...]] = {
+    TEMPLATE: ("portal", "services/documents"),
+    FOR_AUTHORS: ("portal",),
+}
+METHODS = {
+    TEMPLATE: [("**.py", "python"), ("**.html", "jinja2")],
+    FOR_AUTHORS: [("**.py", "portal.cli.author_messages:extract")],
+}
+KEYWORDS: Mapping[Path, Mapping[str, Any]] = {
+    TEMPLATE: DEFAULT_KEYWORDS,
+    FOR_AUTHORS: {"say": None, "many": (1, 2)},
+}
 # As the application sets Jinja up, so that blocks of text keep the same spaces.
 OPTIONS = {
     "**.html": {
@@ -31,8 +42,13 @@ OPTIONS = {
     }
 }
 CATALOGUES = (("zh_Hans_CN", "portal"), ("zh_Hans_CN", "portal_plain"), ("en", "portal_plain"))
+AUTHORS = ("zh_Hans_CN", "authors")
+"""What the commands for authors say; they have no plain wordings, since no citizen reads them."""
+EVERY = (*((TEMPLATE, *one) for one in CATALOGUES), (FOR_AUTHORS, *AUTHORS))
+"""Each catalogue with its template."""
 PLAIN = "portal_plain"
 SAME = "same"
+OURS = ("portal*.po", "authors.po")
 _PLACE = re.compile(r"%\((\w+)\)")
 # Dates and tools would change the file when no word did.
 _RESTLESS = re.compile(
@@ -41,14 +57,14 @@ _RESTLESS = re.compile(
 )
 
 
-def gather(root: Path) -> Catalog:
-    """Every message of code and templates."""
+def gather(root: Path, template: Path = TEMPLATE) -> Catalog:
+    """Every message of code and templates that belongs into a template."""
     found = Catalog(
         project="portal", version="1", fuzzy=False, header_comment="# The portal's own words."
     )
-    for source in SOURCES:
+    for source in SOURCES[template]:
         for name, line, message, comments, context in extract_from_dir(
-            root / source, METHODS, OPTIONS
+            root / source, METHODS[template], OPTIONS, KEYWORDS[template]
         ):
             found.add(
                 message, None, [(f"{source}/{name}", line)], auto_comments=comments, context=context
@@ -57,16 +73,18 @@ def gather(root: Path) -> Catalog:
 
 
 def extract(root: Path) -> int:
-    """Write the template and give the number of messages."""
-    found = gather(root)
-    _write(root / TEMPLATE, found)
-    return len(found)
+    """Write the templates and give the number of messages."""
+    count = 0
+    for template in SOURCES:
+        found = gather(root, template)
+        _write(root / template, found)
+        count += len(found)
+    return count
 
 
 def update(translations: Path) -> None:
-    """Give every catalogue the template's messages; what is no longer there goes."""
-    template = read(translations / TEMPLATE.name)
-    for locale, domain in CATALOGUES:
+    """Give every catalogue its template's messages; what is no longer there goes."""
+    for template, locale, domain in EVERY:
         path = translations / locale / "LC_MESSAGES" / f"{domain}.po"
         kept = (
             read(path, locale)
@@ -76,7 +94,9 @@ def update(translations: Path) -> None:
         kept.header_comment = (
             f"# {'Plain wordings' if domain == PLAIN else 'The portal’s words'}, {locale}."
         )
-        kept.update(template, no_fuzzy_matching=True, update_creation_date=False)
+        kept.update(
+            read(translations / template.name), no_fuzzy_matching=True, update_creation_date=False
+        )
         kept.obsolete.clear()
         kept.fuzzy = False
         _write(path, kept)
@@ -86,7 +106,9 @@ def compile_changed(translations: Path) -> list[Path]:
     """Compile each catalogue that is newer than what was compiled of it, and give those; all when this compiler is newer."""
     done = []
     compiler = Path(__file__).stat().st_mtime
-    for path in sorted(translations.glob("*/LC_MESSAGES/portal*.po")):
+    for path in sorted(
+        path for name in OURS for path in translations.glob(f"*/LC_MESSAGES/{name}")
+    ):
         compiled = path.with_suffix(".mo")
         if compiled.exists() and compiled.stat().st_mtime >= max(path.stat().st_mtime, compiler):
             continue
@@ -108,14 +130,13 @@ def _spoken(catalogue: Catalog) -> Catalog:
 
 def problems(root: Path) -> list[str]:
     """Everything that keeps the catalogues from being complete and true to the code, in words."""
-    found = {message.id for message in gather(root) if message.id}
-    template = (
-        {message.id for message in read(root / TEMPLATE) if message.id}
-        if (root / TEMPLATE).exists()
-        else set()
-    )
-    told = [f"{TEMPLATE}: not as the code is; run portal words update"] if found != template else []
-    for locale, domain in CATALOGUES:
+    told, found = list[str](), dict[Path, set[Any]]()
+    for template in SOURCES:
+        found[template] = _keys(gather(root, template))
+        path = root / template
+        if found[template] != (_keys(read(path)) if path.exists() else set()):
+            told.append(f"{template}: not as the code is; run portal words update")
+    for template, locale, domain in EVERY:
         path = root / "translations" / locale / "LC_MESSAGES" / f"{domain}.po"
         name = f"{locale}/{domain}.po"
         if not path.exists():
@@ -123,9 +144,13 @@ def problems(root: Path) -> list[str]:
             continue
         told += [
             f"{name}: {fault}"
-            for fault in _faults(read(path, locale), found, plain=domain == PLAIN)
+            for fault in _faults(read(path, locale), found[template], plain=domain == PLAIN)
         ]
     return told
+
+
+def _keys(catalogue: Catalog) -> set[Any]:
+    return {message.id for message in catalogue if message.id}
 
 
 def _faults(catalogue: Catalog, found: set[Any], *, plain: bool) -> Iterator[str]:

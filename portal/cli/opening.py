@@ -26,6 +26,8 @@ STOPPED = 130
 """The exit code of a command that was ended with Ctrl-C."""
 IN_USE = "in-use"
 """The file in the data folder on which every process of a portal holds a lock."""
+FOR_AUTHORS = "catalogue"
+"""The command that authors use."""
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
@@ -37,6 +39,15 @@ class Stopped(click.ClickException):
 
 class House(click.Group):
     """The commands, with one way to say what went wrong: a line for the operator, and never a traceback for what they can mend."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run what the arguments name, in the language of whoever reads; only commands for authors have other words than English."""
+        from portal.cli.language import asked, speaking
+
+        given = args[0] if args else kwargs.get("args")
+        arguments = list(sys.argv[1:] if given is None else given)
+        with speaking(asked(arguments, os.environ), click_too=arguments[:1] == [FOR_AUTHORS]):
+            return super().main(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command."""
@@ -50,13 +61,18 @@ def plainly() -> Iterator[None]:
     from sqlalchemy.exc import OperationalError
 
     from portal.catalogue.problems import CatalogueError
+    from portal.catalogue.saying import say
 
     try:
         yield
     except BadSetting as error:
         raise click.ClickException(str(error)) from error
     except CatalogueError as error:
-        raise click.ClickException(f"services/ is refused:\n{error}") from error
+        from portal.cli.catalogue_words import as_lines
+        from portal.cli.language import fault
+
+        told = as_lines(error.problems, every=True)
+        raise fault(say("services/ is refused:\n%(faults)s", faults=told)) from error
     except OperationalError as error:
         raise click.ClickException(
             f"the database does not do what it should: {str(error.orig).splitlines()[0]}"

@@ -8,7 +8,10 @@ from typing import Any
 
 import click
 
+from portal.catalogue.saying import say
+from portal.cli.author_commands import AuthorCommand
 from portal.cli.catalogue_words import as_lines
+from portal.cli.language import fault, spoken, tell, words
 from portal.cli.opening import database, migrated, naming_bad_keys, settings
 from portal.settings import Settings
 
@@ -18,7 +21,7 @@ READABLE = 0o644
 """A file of services/ is no secret."""
 
 
-@click.command()
+@click.command(cls=AuthorCommand)
 @click.argument("old", default=PUBLISHED)
 @click.argument("new", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print the changes as JSON.")
@@ -34,15 +37,15 @@ def diff(old: str, new: str | None, *, as_json: bool) -> None:
     after = _content(chosen, new if new is not None else str(chosen.services))
     changes = differences(before, after)
     if as_json:
-        told = [change.as_json() for change in changes]
+        told = [change.as_json(words()) for change in changes]
         click.echo(json.dumps({"changes": told}, ensure_ascii=False, indent=1))
         return
     for change in changes:
-        click.echo(change.says)
-    click.echo(f"{len(changes)} changes." if changes else "Nothing changed.")
+        tell(change.says)
+    tell(say("%(count)d changes.", count=len(changes)) if changes else say("Nothing changed."))
 
 
-@click.command()
+@click.command(cls=AuthorCommand)
 @click.option("--supersedes", metavar="RELEASE", help="The release whose legal error this mends.")
 @click.option("--ground", metavar="TEXT", help="On what ground; kept in the release for good.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
@@ -59,12 +62,14 @@ def publish(supersedes: str | None, ground: str | None, *, as_json: bool) -> Non
     from portal.wiring import now
 
     if (supersedes is None) != (ground is None) or (ground is not None and not ground.strip()):
-        raise click.UsageError("--supersedes and --ground belong together")
+        raise click.UsageError(spoken(say("--supersedes and --ground belong together")))
     chosen = settings()
     looked = look_over(chosen.services, chosen.translations, untranslated=Severity.REFUSE)
     if looked.refused or looked.content is None:
         told = as_lines(looked.refused, every=True)
-        raise click.ClickException(f"{len(looked.refused)} faults; nothing was published:\n{told}")
+        count = len(looked.refused)
+        what = say("%(count)d faults; nothing was published:\n%(faults)s", count=count, faults=told)
+        raise fault(what)
     with naming_bad_keys(chosen):
         migrated(chosen)
     db = database(chosen)
@@ -89,10 +94,20 @@ def publish(supersedes: str | None, ground: str | None, *, as_json: bool) -> Non
         }
         click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
         return
-    new = "is published" if release != before else "was published already"
-    click.echo(f"Release {release[:12]} {new}; a running portal takes it up when started again.")
+    short = release[:12]
+    tell(
+        say(
+            "Release %(release)s is published; a running portal takes it up when started again.",
+            release=short,
+        )
+        if release != before
+        else say(
+            "Release %(release)s was published already; a running portal takes it up when started again.",
+            release=short,
+        )
+    )
     if supersedes is not None:
-        click.echo(f"{len(touched)} cases were filed under the release it supersedes.")
+        tell(say("%(count)d cases were filed under the release it supersedes.", count=len(touched)))
     for number, bundle in touched:
         click.echo(f"{number}  {bundle}")
 
@@ -108,7 +123,7 @@ def _superseding(
     from portal.whole_files import replace_whole
 
     if release_id(content) == wrong:
-        raise click.ClickException("services/ is still that release; mend the error in it first")
+        raise fault(say("services/ is still that release; mend the error in it first"))
     told = [one for one in content.get("supersedes", []) if one["release"] != wrong]
     told.append({"release": wrong, "ground": ground})
     text = yaml.safe_dump({"supersedes": told}, allow_unicode=True, sort_keys=False)
@@ -151,14 +166,15 @@ def _release(chosen: Settings, start: str) -> str:
             if start == PUBLISHED:
                 latest = releases.latest(session)
                 if latest is None:
-                    raise click.ClickException(
-                        "nothing is published yet; portal catalogue publish does it"
-                    )
+                    raise fault(say("nothing is published yet; portal catalogue publish does it"))
                 return latest
             found = releases.beginning_with(session, start) if len(start) >= SHORTEST_ID else []
     finally:
         db.close()
     if len(found) != 1:
-        why = "several releases begin so" if found else "neither a folder nor a release"
-        raise click.ClickException(f"{start}: {why}")
+        raise fault(
+            say("%(start)s: several releases begin so", start=start)
+            if found
+            else say("%(start)s: neither a folder nor a release", start=start)
+        )
     return found[0]

@@ -7,10 +7,13 @@ from statistics import median
 
 import click
 
+from portal.catalogue.saying import say
+from portal.cli.author_commands import AuthorCommand
+from portal.cli.language import tell
 from portal.cli.opening import settings
 
 
-@click.command()
+@click.command(cls=AuthorCommand)
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 def report(*, as_json: bool) -> None:
     """Count fields, papers, visits and days of every bundle, over every path of its situation answers."""
@@ -24,7 +27,7 @@ def report(*, as_json: bool) -> None:
         share = median(one.median.saving for one in figures)
         click.echo(json.dumps({"bundles": bundles, "median_saving": round(share, 4)}, indent=1))
         return
-    click.echo("bundle        paths items separate known unknown saved worst  papers  visits days")
+    tell(say("bundle        paths items separate known unknown saved worst  papers  visits days"))
     for one in figures:
         m = one.median
         click.echo(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from portal.domain.bundles import Bundle, Derivation, Part
@@ -19,6 +20,24 @@ def following(bundle: Bundle, facts: Facts, today: date) -> dict[str, str]:
             if value:
                 follows[bundle.resolve(rule.target, known)] = value
     return follows
+
+
+def will_follow(bundle: Bundle, facts: Facts, still_open: Collection[str]) -> frozenset[str]:
+    """The facts that will follow by themselves once those ``still_open`` are told, so that nobody need be asked both.
+
+    A rule counts when its condition holds by what is told already. What two rules would each take from the other is asked.
+    """
+    rests_on: dict[str, frozenset[str]] = {}
+    for rule in bundle.derivations:
+        target = bundle.resolve(rule.target, facts)
+        if facts.get(target) or not applies(rule.when, facts):
+            continue
+        origins = {bundle.resolve(origin, facts) for origin in rule.origins}
+        coming = {key for key in origins if key in still_open or key in rests_on}
+        roots = frozenset[str]().union(*(rests_on.get(key, {key}) for key in coming))
+        if coming and target not in roots and all(facts.get(key) for key in origins - coming):
+            rests_on[target] = roots
+    return frozenset(rests_on)
 
 
 def _value(bundle: Bundle, rule: Derivation, known: Facts, today: date) -> str:

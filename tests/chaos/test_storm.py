@@ -18,7 +18,7 @@ from tests.chaos.invariants import faults
 from tests.chaos.record import record_faults
 from tests.chaos.storm import Storm
 
-ACTS = int(os.environ.get("PORTAL_KILLS", "48"))
+ACTS = int(os.environ.get("PORTAL_KILLS", "32"))
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -16,8 +16,9 @@ Portal = Callable[..., Result]
 
 @pytest.fixture
 def portal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Portal:
-    """Runs a command that needs no database."""
+    """Runs a command that needs no database, in English unless the test says otherwise."""
     monkeypatch.setenv("PORTAL_DATA", str(tmp_path))
+    monkeypatch.setenv("PORTAL_LANGUAGE", "en")
     for name in ("PORT", "PORTAL_DATABASE", "PORTAL_SERVICES", "PORTAL_DEMO"):
         monkeypatch.delenv(name, raising=False)
     return lambda *arguments: CliRunner().invoke(main, arguments)

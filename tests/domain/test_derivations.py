@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from portal.catalogue.build_bundles import make_bundle
 from portal.catalogue.rules import Rules
 from portal.domain.bundles import Bundle, Part
-from portal.domain.derivations import following, part_of_number
+from portal.domain.derivations import following, part_of_number, will_follow
 from portal.domain.resident_id import make
 
 TODAY = date(2026, 11, 23)
@@ -90,3 +90,39 @@ def test_what_follows_is_followed_and_only_while_its_condition_holds() -> None:
     assert "elder.a.copy" not in following(bundle(*rules), facts, TODAY)
     wished = following(bundle(*rules), facts | {"elder.a.wish": "yes"}, TODAY)
     assert (wished["elder.a.free"], wished["elder.a.copy"]) == ("yes", "yes")
+
+
+SEX = {"fact": "elder.person.sex", "from": "elder.person.id_number", "part": "sex"}
+COPY = {"fact": "elder.card.sex", "from": "elder.person.sex"}
+
+
+def test_what_follows_from_an_open_question_will_follow_and_so_does_what_follows_from_that() -> (
+    None
+):
+    coming = will_follow(bundle(SEX, COPY), {}, {"elder.person.id_number", "elder.person.sex"})
+    assert coming == {"elder.person.sex", "elder.card.sex"}
+
+
+def test_nothing_will_follow_once_its_origin_is_told_or_is_never_asked() -> None:
+    told = {"elder.person.id_number": NUMBER}
+    assert will_follow(bundle(SEX), told, set()) == frozenset()
+    assert will_follow(bundle(SEX), {}, set()) == frozenset()
+
+
+def test_what_is_there_already_is_not_still_to_come() -> None:
+    told = {"elder.person.sex": "1"}
+    assert will_follow(bundle(SEX), told, {"elder.person.id_number"}) == frozenset()
+
+
+def test_of_two_facts_that_follow_from_each_other_one_is_asked() -> None:
+    back = {"fact": "elder.person.sex", "from": "elder.card.sex"}
+    open_ = {"elder.person.sex", "elder.card.sex"}
+    assert will_follow(bundle(COPY, back), {}, open_) == {"elder.card.sex"}
+
+
+def test_a_rule_whose_condition_does_not_hold_yet_promises_nothing() -> None:
+    ruled = {**SEX, "when": "elder.person.nation == '01'"}
+    open_ = {"elder.person.id_number"}
+    assert will_follow(bundle(ruled), {}, open_) == frozenset()
+    told = {"elder.person.nation": "01"}
+    assert will_follow(bundle(ruled), told, open_) == {"elder.person.sex"}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import tempfile
 from copy import deepcopy
 from functools import cache
 from pathlib import Path
-from shutil import copytree
+from shutil import copytree, rmtree
 from uuid import UUID
 
 from portal.casework.benefit_pay import PaymentLine, record_payment
@@ -67,6 +68,14 @@ def services_with(folder: Path, benefit: str = MONTHLY) -> Path:
             own = f'{{amounts: {{standard: "{FARTHER_YUAN}"}}, as_of: 2026-01, source: 示例}}'
             written.write(f"  {ITEM}: {own}\n")
     return services
+
+
+@cache
+def paying_city() -> Path:
+    """Such a copy that is there as long as the process lives, so that it is read once; change nothing in it."""
+    folder = Path(tempfile.mkdtemp(prefix="paying-city-"))
+    atexit.register(rmtree, folder)
+    return services_with(folder)
 
 
 @cache

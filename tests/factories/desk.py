@@ -13,10 +13,11 @@ from portal.casework.context import Casework
 from portal.casework.shelf import ReleaseShelf, publish
 from portal.catalogue.city import City, read_city
 from portal.catalogue.files import read_yaml
-from portal.catalogue.release import load_release, read_release
+from portal.catalogue.release import load_release, read_release, release_id
 from portal.domain.bundles import Catalogue
 from portal.domain.calendar import WorkingCalendar, from_data
 from portal.persistence.files import DiskFiles
+from portal.persistence.queries import releases
 from portal.persistence.sealed_files import SealedFiles
 from portal.registries.asking import REST_SECONDS, Asking, Breaker
 from portal.registries.demo import DemoRegistries
@@ -46,6 +47,11 @@ def put_in_force(work: Casework, content: Content) -> str:
     """Publish changed services beside those in force, have new drafts begun on them, and give the release's id."""
     work.shelf.current_id = publish(work.db, content, work.clock)
     return work.shelf.current_id
+
+
+@cache
+def _services_id() -> str:
+    return release_id(services())
 
 
 @cache
@@ -82,15 +88,20 @@ def open_desk(
 ) -> Casework:
     """A desk on the database of an installation, for given services. Close its ``db`` afterwards."""
     db = open_database(settings)
-    release = publish(db, content, clock)
-    shelf = ReleaseShelf(db, release)
-    shelf._loaded[release] = _loaded.setdefault(release, load_release(content))
+    if content is services():
+        release = _services_id()
+        with db.writing() as session:
+            releases.add_once(session, release, content, clock())
+    else:
+        release = publish(db, content, clock)
+    if release not in _loaded:
+        _loaded[release] = load_release(content)
     return Casework(
         db=db,
         clock=clock,
         calendar=_calendar(),
         city=_city(),
-        shelf=shelf,
+        shelf=ReleaseShelf(db, release, _loaded[release]),
         files=SealedFiles(DiskFiles(settings.files), db.vault),
         registries=registries,
         record_key=RECORD_KEY,

@@ -117,7 +117,7 @@ class Driver:
 
     def apply(self, situation: Situation) -> UUID:
         """Fill in everything, with every optional item chosen, send it and hand it over."""
-        self._wait_for_the_season()
+        self.wait_for_the_season()
         chosen = [place.item for place in self.bundle.items.values() if place.optional]
         if self.known is not None:
             self.people["applicant"] = self.known.person
@@ -155,7 +155,8 @@ class Driver:
             )
             return replace(applicant, firm=firm.id)
 
-    def _wait_for_the_season(self) -> None:
+    def wait_for_the_season(self) -> None:
+        """Let time pass until what has its season can be sent."""
         window, clock = self.bundle.window, self.work.clock
         if window is not None:
             assert isinstance(clock, Clock)
@@ -193,18 +194,20 @@ class Driver:
 
     def _fit_dates(self, applicant: Actor, case: UUID) -> None:
         """Make people older or younger, and days earlier, until every check of dates is content."""
-        elements = self.work.shelf.current.elements
         for years in AGES:
             with open_case(self.work, applicant, case, None) as opened:
                 wrong = [key for key, fault in missing(opened).items() if fault.code == FAULT]
             if not wrong:
                 return
-            day = add_months(self.work.today, -12 * years)
-            typed = {}
-            for key in wrong:
-                born = elements[split_key(key)[1]].type is ValueType.RESIDENT_ID
-                typed[key] = self._of_age(split_key(key)[0], day) if born else day.isoformat()
-            save(self.work, applicant, case, typed)
+            save(self.work, applicant, case, {key: self.aged(key, years) for key in wrong})
+
+    def aged(self, key: str, years: int) -> str:
+        """An answer that makes somebody so many years old, or puts a day so many years back."""
+        party, element = split_key(key)
+        day = add_months(self.work.today, -12 * years)
+        if self.work.shelf.current.elements[element].type is ValueType.RESIDENT_ID:
+            return self._of_age(party, day)
+        return day.isoformat()
 
     def _of_age(self, party: str, born: date) -> str:
         person = self.person(party)
@@ -277,20 +280,20 @@ class Driver:
 
     def _entered(self, case: UUID, task: Task) -> Entered:
         """What a clerk fills in, and brings back from another system when the item is decided there by hand."""
-        rule, catalogue = self.work.shelf.current.items[task.item], self.work.shelf.current
+        rule = self.work.shelf.current.items[task.item]
         fields = {
             field.id: self.an_answer(field.key, field.element) for field in rule.operator_fields
         }
         if rule.decided_at is not DecidedAt.BY_HAND:
             return Entered(fields=fields)
         facts = see.facts_of(self.work, case)
-        outputs: dict[str, str] = {}
-        for output in rule.result.outputs:
-            key = self.bundle.resolve(output.key, facts)
-            element = catalogue.elements[split_key(key)[1]]
-            outputs[key] = (
-                make("509901", OUTPUT_BORN, 2)
-                if element.type is ValueType.RESIDENT_ID
-                else self.an_answer(key, element)
-            )
+        keys = [self.bundle.resolve(output.key, facts) for output in rule.result.outputs]
+        outputs: dict[str, str] = {key: self.an_output(key) for key in keys}
         return Entered(outputs, issued_on=self.work.today, fields=fields)
+
+    def an_output(self, key: str) -> str:
+        """What another system gives for a fact that comes out of an item. Raises NoAnswer."""
+        element = self.work.shelf.current.elements[split_key(key)[1]]
+        if element.type is ValueType.RESIDENT_ID:
+            return make("509901", OUTPUT_BORN, 2)
+        return self.an_answer(key, element)

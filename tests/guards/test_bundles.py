@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -27,6 +25,7 @@ from tests.factories import looking as see
 from tests.factories.clock import Clock
 from tests.factories.driver import Driver, NoAnswer, StoodStill, fast_paths, known_person
 from tests.guards.sources import SERVICES, TRANSLATIONS
+from tests.walking.ways import ALL, pairwise
 
 OpenHouse = Callable[[Path], Portal]
 
@@ -66,7 +65,7 @@ def test_everything_is_granted_with_one_application_on_every_path(
 ) -> None:
     offered = CATALOGUE.bundles[bundle]
     ways = list(fast_paths(offered))
-    every = len(ways) <= FEW or os.environ.get("PORTAL_PATHS") == "all"
+    every = len(ways) <= FEW or ALL
     for path in ways if every and databases.kind == "sqlite" else pairwise(ways):
         driver = Driver(portal.casework, offered)
         case = driver.apply(path)
@@ -95,18 +94,6 @@ def test_whom_the_registries_know_types_less_and_is_granted_the_same(
 def keys_of(opened: OpenCase) -> set[str]:
     """What a case asks."""
     return {question.key for question in asked_questions(opened)}
-
-
-def pairwise(ways: list[dict[str, str]]) -> list[dict[str, str]]:
-    """A few of the ways, in which any two answers that go together stand together once."""
-    left = {pair for way in ways for pair in combinations(sorted(way.items()), 2)}
-    chosen: list[dict[str, str]] = []
-    for way in sorted(ways, key=lambda one: -len(one)):
-        there = set(combinations(sorted(way.items()), 2)) & left
-        if there or not chosen:
-            chosen.append(way)
-            left -= there
-    return chosen
 
 
 @pytest.mark.parametrize("databases", ["sqlite"], indirect=True)

@@ -11,6 +11,7 @@ from flask import render_template_string
 
 from portal.web.access import public
 from portal.words import LOCALES, MODES
+from tests.databases import Databases, Postgresql
 from tests.guards.test_access import planted as planted
 from tests.guards.walk import Outcome, address, endpoints, expected, leads_to, scenes_for
 from tests.guards.world import World
@@ -30,10 +31,14 @@ LINKS = {
 OTHER_KINDS = frozenset({"tel", "mailto", "data", "sms"})
 
 
-@pytest.mark.parametrize(("language", "mode"), list(itertools.product(LOCALES, MODES)))
 @pytest.mark.parametrize("role", LOOKERS)
-def test_every_page_can_be_read_and_used(world: World, role: str, language: str, mode: str) -> None:
-    assert list(page_faults(world, role, language, mode)) == []
+def test_every_page_can_be_read_and_used(world: World, databases: Databases, role: str) -> None:
+    """On one database in every edition, on the other in each language and each mode: how a page reads depends on neither."""
+    editions = list(itertools.product(LOCALES, MODES))
+    if databases.kind == Postgresql.kind:
+        editions = list(zip(LOCALES, reversed(MODES), strict=True))
+    for language, mode in editions:
+        assert list(page_faults(world, role, language, mode)) == [], (language, mode)
 
 
 def page_faults(world: World, role: str, language: str, mode: str, only: str = "") -> Iterator[str]:

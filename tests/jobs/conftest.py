@@ -113,7 +113,7 @@ def open_bench(databases: Databases, portal: Portal, folder: Path) -> Bench:
         portal.casework,
         db=db,
         clock=clock,
-        shelf=ReleaseShelf(db, portal.casework.shelf.current_id),
+        shelf=ReleaseShelf(db, portal.casework.shelf.current_id, portal.casework.shelf.current),
         files=SealedFiles(DiskFiles(folder / "files"), db.vault),
     )
     settings = replace(settings, data=folder)

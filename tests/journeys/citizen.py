@@ -9,7 +9,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.journeys.city import RunningCity
+from tests.journeys.city import Place
 from tests.journeys.people import Somebody
 
 MOST_SCREENS = 60
@@ -23,7 +23,7 @@ class Citizen:
     """One person with one browser window. Every page is looked at for faults that no story asks about."""
 
     def __init__(
-        self, context: BrowserContext, city: RunningCity, who: Somebody, *, script: bool = True
+        self, context: BrowserContext, city: Place, who: Somebody, *, script: bool = True
     ) -> None:
         self.context, self.city, self.who, self.script = context, city, who, script
         self.page: Page = context.new_page()

@@ -10,10 +10,19 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 from urllib.request import urlopen
 
 STOPS_WITHIN = 30
 """Seconds; longer means that something is stuck."""
+
+
+class Place(Protocol):
+    """A city that a browser can be sent to."""
+
+    @property
+    def address(self) -> str:
+        """Where it stands, without a stroke at the end."""
 
 
 @dataclass(frozen=True)

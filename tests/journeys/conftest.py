@@ -6,11 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
 
 from portal.cli.opening import STOPPED
+from portal.wiring import Portal
 from tests.databases import Databases
+from tests.factories.clock import Clock
 from tests.journeys.city import RunningCity, start_city
+from tests.journeys.served import ServedCity, serving
+from tests.walking.story import City
 
 CHROMIUM = "/usr/bin/chromium"
 QUIET = [
@@ -49,3 +54,10 @@ def city(databases: Databases, tmp_path: Path) -> Iterator[RunningCity]:
     yield running
     assert running.stop() == STOPPED
     databases.drop(url)
+
+
+@pytest.fixture
+def served(app: Flask, portal: Portal, clock: Clock) -> Iterator[ServedCity]:
+    """A city served from within this test, with a clock that the test moves."""
+    with serving(City(app, portal, clock)) as there:
+        yield there

@@ -1,25 +1,18 @@
-"""Somebody of the demo city whom a bundle's registries know, and what they answer where they are asked all the same."""
+"""Somebody of the demo city whom a bundle's registries know, and what those hold of them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import cache
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
-from portal.casework.context import Casework
 from portal.catalogue.build import build
-from portal.catalogue.city import read_city
 from portal.catalogue.files import read_split
 from portal.catalogue.paths import paths
 from portal.catalogue.release import read_release
-from portal.domain.answers import check_answer
 from portal.domain.bundles import FIRM, Bundle, Catalogue
-from portal.domain.calendar import SHANGHAI
-from portal.domain.elements import split_key
-from tests.factories.driver import Driver, Known, known_person
+from tests.factories.driver import Known, known_person
 from tests.guards.sources import SERVICES, TRANSLATIONS
 from tests.journeys.people import Somebody
 
@@ -58,21 +51,6 @@ class Resident:
         """The person with their phone."""
         person = self.known.person
         return Somebody(person.name, person.id_number, person.phone)
-
-    def answer(self, key: str) -> str:
-        """What they fill in for a question."""
-        element = catalogue().elements[split_key(key)[1]]
-        driver = self._driver()
-        return check_answer(element, driver.an_answer(key, element), driver.work.today)
-
-    def _driver(self) -> Driver:
-        city = read_city(SERVICES, catalogue().words)
-        work = SimpleNamespace(
-            today=datetime.now(SHANGHAI).date(),
-            shelf=SimpleNamespace(current=catalogue()),
-            city=city,
-        )
-        return Driver(cast("Casework", work), self.bundle)
 
     def as_held(self) -> Bundle:
         """The bundle with only those sources, and only those of their fields, that hold something about this resident."""

@@ -22,6 +22,7 @@ from portal.domain.states import TaskState
 from portal.jobs.relay import Relay
 from portal.people.codes import CodePurpose
 from portal.people.send_code import TooManyCodes, send_code
+from portal.persistence import connections as connections_module
 from portal.persistence import session as session_module
 from portal.persistence.queries import accounts, cases, notices, outbox
 from portal.persistence.session import Database
@@ -228,7 +229,8 @@ def test_somebody_who_writes_keeps_nobody_from_reading(db: Database) -> None:
 def test_whoever_waits_too_long_for_what_another_holds_is_told_so(
     settings: Settings, db: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session_module, "BUSY_MILLISECONDS", 50)
+    for module in (session_module, connections_module):
+        monkeypatch.setattr(module, "BUSY_MILLISECONDS", 50)
     impatient = open_database(settings)
 
     def draw(database: Database) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -30,9 +29,9 @@ NEW_ACCOUNT = "6217000010009876548"
 
 
 @pytest.fixture
-def settings(install: Install, tmp_path: Path) -> Settings:
+def settings(install: Install) -> Settings:
     """A city in which one item pays every month."""
-    return install(PORTAL_SERVICES=str(make.services_with(tmp_path)))
+    return install(PORTAL_SERVICES=str(make.paying_city()))
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from portal.casework.save import asked_questions
 from portal.casework.submit import missing
 from portal.catalogue.labels import Labels
 from portal.domain.answers import Fault
+from portal.domain.derivations import will_follow
 from portal.domain.facts import FactSource, Stream
 from portal.domain.identity import subject_name
 from portal.domain.permissions import Permission, allowed
@@ -69,6 +70,8 @@ class Draft:
     offices: Mapping[str, Routed]
     faults: Mapping[str, Fault]
     agreed: frozenset[str]
+    coming: frozenset[str]
+    """What follows by itself once the rest is answered."""
 
     @property
     def begun(self) -> bool:
@@ -90,6 +93,10 @@ class Draft:
         """Whether an answer came from elsewhere and need not be asked."""
         row = self.rows.get(key)
         return row is not None and bool(row.value) and row.source in GIVEN
+
+    def is_open(self, key: str) -> bool:
+        """Whether the person must be asked: it neither came from elsewhere nor follows from what they are asked besides."""
+        return not self.is_given(key) and key not in self.coming
 
     def place_of(self, key: str) -> tuple[str, int] | None:
         """The page of a question and its place on it."""
@@ -134,7 +141,8 @@ def drafts_of(wholes: Sequence[WholeCase]) -> list[Draft]:
 def _draft(opened: OpenCase) -> Draft:
     case = opened.case
     assert opened.seen is not None
-    asked = asked_questions(opened)
+    asked, faults = asked_questions(opened), missing(opened)
+    must_be_told = {question.key for question in asked if question.required} & faults.keys()
     return Draft(
         whole=opened.seen,
         case=case,
@@ -147,8 +155,9 @@ def _draft(opened: OpenCase) -> Draft:
         uploads=opened.seen.uploads,
         active=opened.active,
         offices={item: office_for(opened, item) for item in opened.active},
-        faults=missing(opened),
+        faults=faults,
         agreed=given_by(opened, opened.bundle.party(cases.APPLICANT, opened.facts)),
+        coming=will_follow(opened.bundle, opened.facts, must_be_told),
     )
 
 

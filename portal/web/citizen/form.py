@@ -45,11 +45,11 @@ def form(case_id: UUID, page_id: str) -> ResponseReturnValue:
         return redirect(after(draft, (page_id, None)))
     screen: Screen = (page_id, None)
     # Whoever changed to large print in another window still sends the whole page: nothing of it may be lost.
+    if request.method != "POST" and screen not in screens(draft):
+        return redirect(after(draft, screen))
     if is_elder() and request.method != "POST":
-        if screen not in screens(draft):
-            return redirect(after(draft, screen))
         return _screen(draft, page, screen, ())
-    open_ = tuple(question for question in page.questions if not draft.is_given(question.key))
+    open_ = tuple(question for question in page.questions if draft.is_open(question.key))
     return _answer(draft, page, screen, open_)
 
 
@@ -203,7 +203,9 @@ def _come_up(draft: Draft, page: Page) -> str | None:
         (
             question.key
             for question in (now.questions if now else ())
-            if question.key not in shown and not draft.value(question.key)
+            if question.key not in shown
+            and not draft.value(question.key)
+            and draft.is_open(question.key)
         ),
         None,
     )

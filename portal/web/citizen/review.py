@@ -162,6 +162,7 @@ def _page(
     missing = [
         {"text": fault_sentence(fault, reference, draft.labels), "href": mend_url(draft, reference)}
         for reference, fault in draft.faults.items()
+        if reference not in draft.coming
     ]
     others, own = siblings(draft.case), own_numbers()
     return render_template(

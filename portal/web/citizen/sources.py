@@ -109,7 +109,7 @@ def found(case_id: UUID) -> ResponseReturnValue:
         found=[line for line in lines if line.outcome == Outcome.FOUND],
         nothing=[line for line in lines if line.outcome == Outcome.NOTHING],
         silent=[line for line in lines if line.outcome == Outcome.UNAVAILABLE],
-        to_answer=sum(not draft.is_given(question.key) for question in draft.asked),
+        to_answer=sum(draft.is_open(question.key) for question in draft.asked),
         go_on=first(draft),
     )
 

@@ -27,13 +27,14 @@ def is_elder() -> bool:
 def screens(draft: Draft) -> list[Screen]:
     """Every screen of the form in order."""
     if not is_elder():
-        return [(page.id, None) for page in draft.pages]
+        coming = draft.coming
+        return [(p.id, None) for p in draft.pages if any(q.key not in coming for q in p.questions)]
     found: list[Screen] = []
     for page in draft.pages:
-        given = [draft.is_given(question.key) for question in page.questions]
-        if any(given):
+        if any(draft.is_given(question.key) for question in page.questions):
             found.append((page.id, None))
-        found.extend((page.id, n) for n, known in enumerate(given) if not known)
+        open_ = (n for n, one in enumerate(page.questions) if draft.is_open(one.key))
+        found.extend((page.id, n) for n in open_)
     return found
 
 
@@ -107,7 +108,7 @@ def paper_id(material: str) -> str:
 def go_on(draft: Draft) -> str:
     """Where a draft that was left is taken up: the first thing missing, or the review."""
     for question in draft.asked:
-        if question.key in draft.faults:
+        if question.key in draft.faults and question.key not in draft.coming:
             page_id, n = draft.place_of(question.key) or ("", None)
             if is_elder():
                 return screen_url(draft, (page_id, n))
