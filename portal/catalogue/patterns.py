@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from string import Template
@@ -56,23 +56,32 @@ def draft_item(patterns: Path, name: str, title: str, english: str, department: 
     return Draft(files, _words(patterns, "item", values), (name,))
 
 
-def write(draft: Draft, services: Path, translations: Path) -> list[Path]:
-    """Write a draft's files and add its English words; whatever is there already is never written over. Raises BadDraft."""
+def write(drafts: Sequence[Draft], services: Path, translations: Path) -> list[Path]:
+    """Write the files of drafts and add their English words; whatever is there already is never written over.
+
+    Raises BadDraft when one of them cannot be written; then none is.
+    """
     items = {path.stem for path in services.glob("items/*/*.yaml")}
+    for draft in drafts:
+        _refuse_what_is_there(draft, services, items)
+    written = []
+    for name, text in ((name, text) for draft in drafts for name, text in draft.files.items()):
+        path = services / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        written.append(path)
+    english = {word: said for draft in drafts for word, said in draft.english.items()}
+    add_english(english, services, translations)
+    return written
+
+
+def _refuse_what_is_there(draft: Draft, services: Path, items: Collection[str]) -> None:
     for item in draft.registered:
         if item in items:
             raise BadDraft(say("there is an item %(item)s already; choose another name", item=item))
     for name in draft.files:
         if (services / name).exists():
             raise BadDraft(say("%(name)s is there already; choose another name", name=name))
-    written = []
-    for name, text in draft.files.items():
-        path = services / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-        written.append(path)
-    add_english(draft.english, services, translations)
-    return written
 
 
 def add_english(english: Mapping[str, tuple[str, str]], services: Path, translations: Path) -> None:

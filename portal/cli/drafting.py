@@ -50,7 +50,7 @@ def bundle(
     try:
         spoken = english or _spoken(name)
         draft = draft_bundle(_patterns(chosen), name, title or spoken, spoken, leads, life_event)
-        written = write(draft, chosen.services, chosen.translations)
+        written = write([draft], chosen.services, chosen.translations)
     except BadDraft as error:
         raise fault(error) from error
     _tell(
@@ -93,7 +93,7 @@ def item(
     try:
         spoken = english or _spoken(name)
         draft = draft_item(_patterns(chosen), name, title or spoken, spoken, leads)
-        written = write(draft, chosen.services, chosen.translations)
+        written = write([draft], chosen.services, chosen.translations)
     except BadDraft as error:
         raise fault(error) from error
     _tell(
@@ -141,11 +141,8 @@ def import_(file: Path, department: str, name: str | None, *, as_json: bool) -> 
             draft_record(_patterns(chosen), record, one, department, words())
             for record, one in zip(records, numbered, strict=True)
         ]
-        written = [
-            path
-            for made in drafts
-            for path in write(made.draft, chosen.services, chosen.translations)
-        ]
+        every = [made.draft for made in drafts]
+        written = write(every, chosen.services, chosen.translations)
     except BadDraft as error:
         raise fault(error) from error
     if as_json:

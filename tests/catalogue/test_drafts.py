@@ -55,7 +55,7 @@ def bundle(services: Path, name: str = "canteen") -> Draft:
 
 def test_a_new_bundle_works_and_nothing_of_it_is_missing(house: tuple[Path, Path]) -> None:
     before = {str(one) for one in look_over(*house).problems}
-    written = write(bundle(house[0]), *house)
+    written = write([bundle(house[0])], *house)
     assert len(written) == 3
     looked = look_over(*house)
     assert looked.refused == ()
@@ -67,7 +67,7 @@ def test_a_new_bundle_works_and_nothing_of_it_is_missing(house: tuple[Path, Path
 def test_a_new_item_only_wants_a_bundle(house: tuple[Path, Path]) -> None:
     before = {str(one) for one in look_over(*house).problems}
     draft = draft_item(house[0] / "patterns", "meal_card", "饭卡", "Meal card", "mz")
-    write(draft, *house)
+    write([draft], *house)
     looked = look_over(*house)
     assert [one.what for one in looked.problems if str(one) not in before] == [
         "no bundle has this item"
@@ -75,13 +75,13 @@ def test_a_new_item_only_wants_a_bundle(house: tuple[Path, Path]) -> None:
 
 
 def test_nothing_is_written_over(house: tuple[Path, Path]) -> None:
-    write(bundle(house[0]), *house)
+    write([bundle(house[0])], *house)
     with pytest.raises(BadDraft, match="there is an item canteen_registration already"):
-        write(bundle(house[0]), *house)
+        write([bundle(house[0])], *house)
     for item in house[0].glob("items/*/canteen_*.yaml"):
         item.unlink()
     with pytest.raises(BadDraft, match=r"bundles/canteen\.yaml is there already"):
-        write(bundle(house[0]), *house)
+        write([bundle(house[0])], *house)
 
 
 @pytest.mark.parametrize("name", ["Canteen", "9lives", "a", "老年", "with-dash", "x" * 50])
@@ -97,7 +97,7 @@ def test_a_title_must_be_plain(services: Path) -> None:
 
 def test_a_record_is_carried_over_or_told(house: tuple[Path, Path]) -> None:
     made = draft_record(house[0] / "patterns", RECORD, "old_age", "mz")
-    write(made.draft, *house)
+    write([made.draft], *house)
     item = read_yaml(house[0] / "items" / "mz" / "old_age.yaml")
     assert (item["name"], item["type"], item["regime"]) == ("高龄津贴申请", "05", "benefit")
     assert (item["promised_days"], item["statutory_days"], item["visits"]) == (15, 20, 0)
