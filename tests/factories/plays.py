@@ -169,7 +169,7 @@ class Play(Driver):
         if window is not None and not window.is_open(self.work.today):
             with pytest.raises(WindowClosed):
                 submit(self.work, person, case, key=uuid4())
-        self._wait_for_the_season()
+        self.wait_for_the_season()
 
     def _send(self, person: Actor, case: UUID) -> None:
         if self._active(case):
