@@ -9,7 +9,7 @@ from portal.casework.context import Casework
 from portal.casework.derive import derive
 from portal.casework.errors import WrongMoment
 from portal.casework.opening import OpenCase, lay_out, open_case
-from portal.casework.start import begun_before
+from portal.casework.start import SITUATION, begun_before
 from portal.domain.actors import Actor
 from portal.domain.bundles import Party
 from portal.domain.elements import split_key
@@ -18,11 +18,13 @@ from portal.domain.permissions import Permission
 from portal.domain.states import CaseState
 from portal.persistence.models import Case, CasePerson, Fact, Upload
 from portal.persistence.queries import cases
+from portal.persistence.queries.whole_cases import made_together
 
 
 def begin_another(work: Casework, actor: Actor, case_id: UUID, *, key: UUID) -> UUID:
     """Begin a draft with all the person typed in a case, less what belongs to the one it is about; give its id.
 
+    What only another case of the same form was told, because only there it had to be asked, is copied as well.
     What departments gave is not copied: they are asked again, so that each case has its own ground. The same ``key`` begins
     one draft only. Raises NotFound; WrongMoment where a bundle knows only one, or the case has come to an end.
     """
@@ -77,19 +79,35 @@ def _facts(opened: OpenCase, fresh: Case, party: Party) -> list[Fact]:
     return [
         Fact(
             case_id=fresh.id,
-            key=key,
+            key=row.key,
             stream=Stream.CURRENT,
             value=row.value,
             source=FactSource.PERSON,
             check=FactCheck.NONE,
             set_at=opened.at,
         )
-        for (key, stream), row in opened.rows.items()
-        if stream is Stream.CURRENT
-        and row.source is FactSource.PERSON
-        and row.value
-        and split_key(key)[0] != party.id
+        for row in _typed(opened)
+        if row.value and split_key(row.key)[0] != party.id
     ]
+
+
+def _typed(opened: OpenCase) -> list[Fact]:
+    """What the person typed in a case, and of what it does not hold, what they typed last in another of the same form."""
+    own = {key: row for (key, stream), row in opened.rows.items() if stream is Stream.CURRENT}
+    me, group = opened.actor, opened.case.siblings
+    assert me.id is not None
+    assert group is not None
+    together = made_together(opened.session, group, me.id, me.person)
+    rows = sorted((row for whole in together for row in whole.facts), key=lambda row: row.set_at)
+    # Which way a case goes is its own answer, and what a department gave it is asked again.
+    elsewhere = {
+        row.key: row
+        for row in rows
+        if row.key not in own
+        and row.source is FactSource.PERSON
+        and split_key(row.key)[0] != SITUATION
+    }
+    return [row for row in own.values() if row.source is FactSource.PERSON] + [*elsewhere.values()]
 
 
 def _applicant(opened: OpenCase, fresh: Case) -> CasePerson:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from string import Template
@@ -70,30 +70,40 @@ def draft_item(
     return Draft(files, _words(patterns, "item", values), (name,))
 
 
-def write(draft: Draft, services: Path, translations: Path) -> list[Path]:
-    """Write a draft's files and add its English words; whatever is there already is never written over. Raises BadDraft."""
+def write(drafts: Sequence[Draft], services: Path, translations: Path) -> list[Path]:
+    """Write the files of drafts and add their English words; whatever is there already is never written over.
+
+    Raises BadDraft when one of them cannot be written; then none is.
+    """
+    files = {name: text for draft in drafts for name, text in draft.files.items()}
     bundles = {path.stem for path in services.glob("bundles/*.yaml")}
-    for name in draft.files:
+    for name in files:
         if name.startswith("bundles/") and Path(name).stem in bundles:
             taken = say(
                 "there is a bundle %(bundle)s already; choose another name", bundle=Path(name).stem
             )
             raise BadDraft(taken)
     items = {path.stem for path in services.glob("items/*/*.yaml")}
+    for draft in drafts:
+        _refuse_what_is_there(draft, services, items)
+    written = []
+    for name, text in files.items():
+        path = services / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        written.append(path)
+    english = {word: said for draft in drafts for word, said in draft.english.items()}
+    add_english(english, services, translations)
+    return written
+
+
+def _refuse_what_is_there(draft: Draft, services: Path, items: Collection[str]) -> None:
     for item in draft.registered:
         if item in items:
             raise BadDraft(say("there is an item %(item)s already; choose another name", item=item))
     for name in draft.files:
         if (services / name).exists():
             raise BadDraft(say("%(name)s is there already; choose another name", name=name))
-    written = []
-    for name, text in draft.files.items():
-        path = services / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-        written.append(path)
-    add_english(draft.english, services, translations)
-    return written
 
 
 def add_english(english: Mapping[str, tuple[str, str]], services: Path, translations: Path) -> None:

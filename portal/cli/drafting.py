@@ -65,7 +65,7 @@ def bundle(
             life_event,
             second_department,
         )
-        written = write(draft, chosen.services, chosen.translations)
+        written = write([draft], chosen.services, chosen.translations)
     except BadDraft as error:
         raise fault(error) from error
     _tell(
@@ -105,7 +105,7 @@ def item(
     leads = _leading(chosen, department)
     try:
         draft = draft_item(_patterns(chosen), name, title or _spoken(name), english, leads)
-        written = write(draft, chosen.services, chosen.translations)
+        written = write([draft], chosen.services, chosen.translations)
     except BadDraft as error:
         raise fault(error) from error
     _tell(
@@ -154,11 +154,8 @@ def import_(file: Path, department: str, name: str | None, *, as_json: bool) -> 
             draft_record(_patterns(chosen), record, one, department, words())
             for record, one in zip(records, numbered, strict=True)
         ]
-        written = [
-            path
-            for made in drafts
-            for path in write(made.draft, chosen.services, chosen.translations)
-        ]
+        every = [made.draft for made in drafts]
+        written = write(every, chosen.services, chosen.translations)
     except BadDraft as error:
         raise fault(error) from error
     if as_json:

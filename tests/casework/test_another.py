@@ -9,6 +9,7 @@ import pytest
 from portal.casework.another import begin_another
 from portal.casework.context import Casework
 from portal.casework.errors import NotFound, WrongMoment
+from portal.casework.save import save
 from portal.casework.start import start
 from portal.casework.submit import submit
 from portal.casework.withdraw import withdraw
@@ -22,6 +23,7 @@ from tests.factories import looking as see
 from tests.factories.families import Family, known_family, staff_of
 
 ORDER = "baby.birth.order"
+NAME = "father.person.name"
 
 
 @pytest.fixture
@@ -82,6 +84,29 @@ def test_what_departments_gave_is_asked_again_for_each(work: Casework, family: F
     with work.db.reading() as session:
         sources = {fact.source for fact in cases.facts(session, second)}
     assert sources == {FactSource.PERSON}
+
+
+def test_what_only_another_child_had_to_be_asked_is_not_asked_again_for_a_third(
+    work: Casework, family: Family
+) -> None:
+    first = make.empty_draft(work, family)
+    second = another(work, family, first)
+    make.answer_everything(work, family, second)
+    third = another(work, family, first)
+    told, copied = see.facts_of(work, second), see.facts_of(work, third)
+    assert copied["mother.person.id_number"] == told["mother.person.id_number"]
+    assert copied.items() <= told.items()
+    assert not any(key.startswith("baby.") for key in copied.keys() - {"baby.person.nation"})
+    assert copied.keys() == see.facts_of(work, another(work, family, second)).keys()
+
+
+def test_a_third_keeps_what_was_typed_in_the_case_it_is_begun_from(
+    work: Casework, family: Family
+) -> None:
+    first = make.draft(work, family, answers={NAME: "林大海"}, prefilled=False)
+    second = another(work, family, first)
+    save(work, family.filer, second, {NAME: "林小海"})
+    assert see.facts_of(work, another(work, family, first))[NAME] == "林大海"
 
 
 def test_what_is_done_once_for_the_family_is_not_chosen_again(

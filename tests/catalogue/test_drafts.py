@@ -56,7 +56,7 @@ def bundle(services: Path, name: str = "canteen") -> Draft:
 
 def test_a_new_bundle_works_and_nothing_of_it_is_missing(house: tuple[Path, Path]) -> None:
     before = {str(one) for one in look_over(*house).problems}
-    written = write(bundle(house[0]), *house)
+    written = write([bundle(house[0])], *house)
     assert len(written) == 3
     looked = look_over(*house)
     assert looked.refused == ()
@@ -68,7 +68,7 @@ def test_a_new_bundle_works_and_nothing_of_it_is_missing(house: tuple[Path, Path
 def test_a_new_item_only_wants_a_bundle(house: tuple[Path, Path]) -> None:
     before = {str(one) for one in look_over(*house).problems}
     draft = draft_item(house[0] / "patterns", "meal_card", "饭卡", "Meal card", "mz")
-    write(draft, *house)
+    write([draft], *house)
     looked = look_over(*house)
     assert [one.what for one in looked.problems if str(one) not in before] == [
         "no bundle has this item"
@@ -76,22 +76,22 @@ def test_a_new_item_only_wants_a_bundle(house: tuple[Path, Path]) -> None:
 
 
 def test_nothing_is_written_over(house: tuple[Path, Path]) -> None:
-    write(bundle(house[0]), *house)
+    write([bundle(house[0])], *house)
     with pytest.raises(BadDraft, match="there is a bundle canteen already; choose another name"):
-        write(bundle(house[0]), *house)
+        write([bundle(house[0])], *house)
     (house[0] / "bundles" / "canteen.yaml").unlink()
     with pytest.raises(BadDraft, match="there is an item canteen_registration already"):
-        write(bundle(house[0]), *house)
+        write([bundle(house[0])], *house)
     (item,) = house[0].glob("items/*/canteen_registration.yaml")
     item.rename(item.with_suffix(".txt"))
     one = Draft({"items/zwfw/canteen_registration.txt": ""}, {}, ())
     with pytest.raises(BadDraft, match=r"canteen_registration\.txt is there already"):
-        write(one, *house)
+        write([one], *house)
 
 
 def test_without_english_nothing_is_made_up(house: tuple[Path, Path]) -> None:
     draft = draft_bundle(house[0] / "patterns", "canteen", "老年食堂", None, "zwfw", "home")
-    write(draft, *house)
+    write([draft], *house)
     missing = {
         one.where for one in look_over(*house).warnings if one.kind is Kind.MISSING_TRANSLATION
     }
@@ -106,7 +106,7 @@ def test_the_second_item_may_be_of_another_department(house: tuple[Path, Path]) 
     draft = draft_bundle(
         house[0] / "patterns", "canteen", "老年食堂", "Canteen", "mz", "home", "rs"
     )
-    write(draft, *house)
+    write([draft], *house)
     looked = look_over(*house)
     assert looked.refused == ()
     assert looked.catalogue is not None
@@ -128,7 +128,7 @@ def test_a_title_must_be_plain(services: Path) -> None:
 
 def test_a_record_is_carried_over_or_told(house: tuple[Path, Path]) -> None:
     made = draft_record(house[0] / "patterns", RECORD, "old_age", "mz")
-    write(made.draft, *house)
+    write([made.draft], *house)
     item = read_yaml(house[0] / "items" / "mz" / "old_age.yaml")
     assert (item["name"], item["type"], item["regime"]) == ("高龄津贴申请", "05", "benefit")
     assert (item["promised_days"], item["statutory_days"], item["visits"]) == (15, 20, 0)

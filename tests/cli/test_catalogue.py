@@ -210,3 +210,15 @@ def test_import_says_what_it_could_not_read(portal: Portal, city: Path, tmp_path
     assert told["items"][0]["unread"] == [
         {"field": "applicantPower", "why": "no key is known for it"}
     ]
+
+
+def test_import_writes_all_records_or_none(portal: Portal, city: Path, tmp_path: Path) -> None:
+    record = tmp_path / "aged.json"
+    record.write_text(json.dumps([{"itemName": "高龄津贴"}] * 3), encoding="utf-8")
+    folder = city / "services" / "items" / "rs"
+    (folder / "aged_3.yaml").write_text("there: before\n", encoding="utf-8")
+    files = {path: path.read_bytes() for path in city.rglob("*") if path.is_file()}
+    refused = portal("catalogue", "import", str(record), "--department", "rs")
+    assert refused.exit_code == 1
+    assert "there is an item aged_3 already; choose another name" in refused.output
+    assert {path: path.read_bytes() for path in city.rglob("*") if path.is_file()} == files
