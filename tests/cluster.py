@@ -14,7 +14,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +27,7 @@ HOME = Path("/usr/lib/postgresql")
 OWNER = "portal"
 START_SECONDS = 60
 STOP_SECONDS = 60
+ROOM_BYTES = 4 * 1024**3
 LONGEST_SOCKET = 90
 """Bytes of a folder's path that leave room for the socket's name in the 107 a socket may have."""
 
@@ -106,7 +107,7 @@ def cluster(*, durable: bool = True) -> Iterator[Cluster]:
     Not ``durable``: commits do not wait for the disk; for tests, never for figures. Raises NoServer.
     """
     programs, user = _programs(), _user()
-    folder = _folder(user)
+    folder = _folder(user, [] if durable else _in_memory())
     try:
         _make(programs, folder, user)
         port, shepherd = _start(programs, folder, user, durable=durable)
@@ -146,9 +147,16 @@ def _user() -> pwd.struct_passwd | None:
     raise NoServer("PostgreSQL does not run as root, and there is no user postgres or nobody")
 
 
-def _folder(user: pwd.struct_passwd | None) -> Path:
-    """A new folder that the user owns and can reach."""
-    for parent in (Path(tempfile.gettempdir()), Path("/tmp"), Path("/var/tmp")):  # noqa: S108 — mkdtemp below
+def _in_memory() -> list[Path]:
+    """Where files never touch a disk, if there is room for many databases and their log."""
+    memory = Path("/dev/shm")  # noqa: S108 — a folder of one's own is made in it, by mkdtemp
+    return [memory] if memory.is_dir() and shutil.disk_usage(memory).free > ROOM_BYTES else []
+
+
+def _folder(user: pwd.struct_passwd | None, best: Iterable[Path]) -> Path:
+    """A new folder that the user owns and can reach, in the best place that there is."""
+    others = (Path(tempfile.gettempdir()), Path("/tmp"), Path("/var/tmp"))  # noqa: S108 — mkdtemp below
+    for parent in (*best, *others):
         reachable = user is None or all(
             step.stat().st_mode & 0o001 for step in (parent, *parent.parents)
         )
