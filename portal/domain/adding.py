@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from portal.domain.bundles import Bundle
+from portal.domain.bundles import Bundle, BundleItem
 from portal.domain.conditions import Facts, applies
 from portal.domain.inputs import Inputs, InputState, inputs_of
 from portal.domain.states import CaseState, TaskState
@@ -42,6 +42,11 @@ def hindrance(state: CaseState, *, released: bool, ended: bool, mending: bool) -
     return Hindrance.MENDING if mending else None
 
 
+def may_lack(bundle: Bundle, states: Mapping[str, TaskState]) -> bool:
+    """Whether some item could be missing, whatever was answered; without one nobody need read the answers."""
+    return any(_is_missing(place, states) for place in bundle.items.values())
+
+
 def additions(
     bundle: Bundle, facts: Facts, states: Mapping[str, TaskState]
 ) -> tuple[Addition, ...]:
@@ -54,9 +59,12 @@ def additions(
             _gone(inputs_of(bundle, place.item, states, (), {})),
         )
         for place in bundle.items.values()
-        if applies(place.when, seen)
-        and (states[place.item] is TaskState.WITHDRAWN if place.item in states else place.optional)
+        if _is_missing(place, states) and applies(place.when, seen)
     )
+
+
+def _is_missing(place: BundleItem, states: Mapping[str, TaskState]) -> bool:
+    return states[place.item] is TaskState.WITHDRAWN if place.item in states else place.optional
 
 
 def _gone(inputs: Inputs) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from portal.catalogue.labels import Labels
-from portal.domain.adding import Addition, Hindrance, additions, hindrance
+from portal.domain.adding import Addition, Hindrance, additions, hindrance, may_lack
 from portal.domain.mending import CorrectionState
 from portal.persistence.queries.whole_case import WholeCase
 from portal.web.citizen.outline import days_text
@@ -51,8 +51,11 @@ class LeftOuts(NamedTuple):
 
 def left_out(whole: WholeCase, labels: Labels) -> LeftOuts:
     """What the answers of a sent case allow and it does not have, in words."""
-    facts = {fact.key: fact.value for fact in whole.facts}
     states = {task.item: task.state for task in whole.tasks}
+    if not may_lack(labels.bundle, states):
+        # Each answer read is one unsealed, and most pages need none.
+        return LeftOuts((), "")
+    facts = {fact.key: fact.value for fact in whole.facts}
     found = hindrance(
         whole.case.state,
         released=whole.case.released_at is not None,
