@@ -5,6 +5,7 @@ What it needs besides is asked for at once, in the same way as what an office se
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID, uuid4
 
 from portal.casework.advance import advance_tasks
@@ -17,26 +18,29 @@ from portal.casework.opening import OpenCase, open_case
 from portal.casework.reading import all_corrections_in
 from portal.casework.submit import missing, new_task
 from portal.domain.actors import Actor
-from portal.domain.adding import additions, hindrance
+from portal.domain.adding import Hindrance, additions, hindrance
 from portal.domain.mending import CorrectionState
 from portal.domain.permissions import Permission
 from portal.domain.states import TaskState, Verb
 from portal.persistence.inserting import insert_rows
-from portal.persistence.models import Correction, CorrectionMark, Task
+from portal.persistence.models import Case, Correction, CorrectionMark, Task
 
 MATERIAL = "material."
 
 
-def addable(opened: OpenCase) -> tuple[str, ...]:
-    """The items that could join a case now: those that its situation allows and that it does not have, or not any more."""
-    case = opened.case
-    mending = any(c.state is CorrectionState.SENT for c in all_corrections_in(opened))
-    if hindrance(
+def hindrance_of(case: Case, corrections: Iterable[Correction]) -> Hindrance | None:
+    """What keeps anything from being added to a case with these corrections."""
+    return hindrance(
         case.state,
         released=case.released_at is not None,
         ended=case.ended_at is not None,
-        mending=mending,
-    ):
+        mending=any(one.state is CorrectionState.SENT for one in corrections),
+    )
+
+
+def _addable(opened: OpenCase) -> tuple[str, ...]:
+    """The items that could join a case now: those that its situation allows and that it does not have, or not any more."""
+    if hindrance_of(opened.case, all_corrections_in(opened)):
         return ()
     states = {item: task.state for item, task in opened.tasks.items()}
     every = additions(opened.bundle, opened.facts, states)
@@ -52,7 +56,7 @@ def add_item(work: Casework, actor: Actor, case_id: UUID, item: str) -> bool:
         old = opened.tasks.get(item)
         if old is not None and old.state is not TaskState.WITHDRAWN:
             return bool(corrections_in(opened, CorrectionState.SENT))
-        if item not in addable(opened):
+        if item not in _addable(opened):
             raise WrongMoment("item_not_addable")
         opened.tasks.pop(item, None)
         opened.asked = None

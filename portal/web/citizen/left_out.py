@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from portal.casework.add_item import hindrance_of
 from portal.catalogue.labels import Labels
-from portal.domain.adding import Addition, Hindrance, additions, hindrance, may_lack
-from portal.domain.mending import CorrectionState
+from portal.domain.adding import Addition, Hindrance, additions, may_lack
 from portal.persistence.queries.whole_case import WholeCase
 from portal.web.citizen.outline import days_text
 
@@ -56,12 +56,7 @@ def left_out(whole: WholeCase, labels: Labels) -> LeftOuts:
         # Each answer read is one unsealed, and most pages need none.
         return LeftOuts((), "")
     facts = {fact.key: fact.value for fact in whole.facts}
-    found = hindrance(
-        whole.case.state,
-        released=whole.case.released_at is not None,
-        ended=whole.case.ended_at is not None,
-        mending=any(one.state is CorrectionState.SENT for one in whole.corrections),
-    )
+    found = hindrance_of(whole.case, whole.corrections)
     return LeftOuts(
         tuple(_line(labels, one) for one in additions(labels.bundle, facts, states)),
         labels.gettext(_WHY_NOT[found]) if found else "",
