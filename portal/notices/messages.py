@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from portal.notices.marking import _
+from portal.words import _
 
 
 class MessageCode(StrEnum):

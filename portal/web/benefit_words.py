@@ -7,12 +7,7 @@ from collections.abc import Mapping
 from portal.domain.actors import ActorKind
 from portal.domain.benefit_reasons import ReturnReason, StopReason, SuspendReason
 from portal.domain.benefits import BenefitState, BenefitVerb, Guard
-
-
-def _(message: str) -> str:
-    """Mark a message for translation without translating it."""
-    return message
-
+from portal.words import _
 
 STATES: Mapping[BenefitState, str] = {
     BenefitState.ACTIVE: _("Being paid"),

@@ -8,12 +8,7 @@ from portal.domain.items import DecidedAt, StaffRole
 from portal.domain.limits import Lamp, LimitRegime
 from portal.domain.states import Guard, TaskState
 from portal.web.benefit_words import DESK_EVENTS
-
-
-def _(message: str) -> str:
-    """Mark a message for translation without translating it."""
-    return message
-
+from portal.words import _
 
 STATES = {
     TaskState.WAITING: _("Pre-check"),

@@ -6,11 +6,7 @@ from dataclasses import dataclass
 
 from portal.catalogue.labels import Labels
 from portal.domain.situations import Situation, SituationOption, WayOut
-
-
-def _(message: str) -> str:
-    """Mark a message for translation without translating it."""
-    return message
+from portal.words import _
 
 
 @dataclass(frozen=True, slots=True)

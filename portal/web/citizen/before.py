@@ -22,12 +22,7 @@ from portal.web.citizen.way import mend_url
 from portal.web.citizen.wording import CASE_STATUS_NAMES
 from portal.web.house import actor, gettext, house
 from portal.web.rendering import labels_for
-
-
-def _(message: str) -> str:
-    """Mark a message for translation without translating it."""
-    return message
-
+from portal.words import _
 
 _DOUBTS = {
     DoubtKind.SAME_PHONE: _(

@@ -9,12 +9,7 @@ from portal.catalogue.labels import Labels
 from portal.domain.adding import Addition, Hindrance, additions, may_lack
 from portal.persistence.queries.whole_case import WholeCase
 from portal.web.citizen.outline import days_text
-
-
-def _(message: str) -> str:
-    """Mark a message for translation without translating it."""
-    return message
-
+from portal.words import _
 
 _WHY_NOT = {
     Hindrance.HELD: _(

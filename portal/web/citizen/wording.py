@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from portal.domain.progress import CaseStatus, TaskStatus
 from portal.web.benefit_words import CITIZEN_EVENTS
-
-
-def _(message: str) -> str:
-    """Mark a message for translation without translating it."""
-    return message
-
+from portal.words import _
 
 CASE_SENTENCES = {
     CaseStatus.DRAFT: _("You have not sent this yet."),

@@ -12,13 +12,9 @@ from portal.casework.benefit_pay import PaymentLine, record_payment
 from portal.domain.benefit_reasons import ReturnReason
 from portal.domain.benefits import BenefitVerb
 from portal.web.house import actor, house
+from portal.words import _
 
 Typed = Mapping[str, str]
-
-
-def _(message: str) -> str:
-    """Mark a message for translation without translating it."""
-    return message
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,7 @@ from uuid import UUID
 from portal.casework import accept, decide, decline, stages, terminate
 from portal.domain.states import Verb
 from portal.web.house import actor, house
-
-
-def _(message: str) -> str:
-    """Mark a message for translation without translating it."""
-    return message
+from portal.words import _
 
 
 @dataclass(frozen=True, slots=True)

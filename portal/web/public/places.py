@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-
-def _(message: str) -> str:
-    """Mark a message for translation without translating it."""
-    return message
+from portal.words import _
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,7 @@ from dataclasses import dataclass
 
 from portal.documents.verify import Outcome
 from portal.domain.items import Every, Provision, ResultKind, Routing
-
-
-def _(message: str) -> str:
-    """Mark a message for translation without translating it."""
-    return message
-
+from portal.words import _
 
 AUDIENCES = {"person": _("For you and your family"), "firm": _("For firms and shops")}
 """Who something is for; first whoever comes most."""
