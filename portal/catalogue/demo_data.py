@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from pathlib import Path
 
 from portal.catalogue.files import read_split, read_yaml
 from portal.catalogue.problems import Kind, Problem, Severity
-from portal.catalogue.saying import say
+from portal.catalogue.saying import did_you_mean, say
 from portal.domain.bundles import Catalogue
 
 _ACTING = frozenset({"name", "legal_representative_id", "acting"})
@@ -40,7 +39,7 @@ def demo_warnings(catalogue: Catalogue, services: Path) -> Iterator[Problem]:
                             registry=registry,
                             name=name,
                         ),
-                        _nearest(name, held[registry], say("add it to demo/registries/")),
+                        did_you_mean(name, held[registry], say("add it to demo/registries/")),
                     )
     taken = _taken(catalogue)
     for registry, fields in held.items():
@@ -50,7 +49,7 @@ def demo_warnings(catalogue: Catalogue, services: Path) -> Iterator[Problem]:
                 fields[name],
                 f"{registry}.{name}",
                 say("no bundle takes %(name)r from %(registry)s", name=name, registry=registry),
-                _nearest(name, dict.fromkeys(free), say("name it in gives, or leave it out")),
+                did_you_mean(name, sorted(free), say("name it in gives, or leave it out")),
             )
 
 
@@ -90,11 +89,6 @@ def _taken(catalogue: Catalogue) -> defaultdict[str, set[str]]:
             if source.relation is not None:
                 found[source.relation.registry].add(source.relation.field)
     return found
-
-
-def _nearest(name: str, known: Mapping[str, object], otherwise: str) -> str:
-    close = get_close_matches(name, known, n=1)
-    return say("did you mean %(name)s?", name=close[0]) if close else otherwise
 
 
 def _look(file: str, where: str, what: str, advice: str) -> Problem:

@@ -7,6 +7,7 @@ A check says ``say("no item %(item)r", item=name)``: the template is found by ``
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from difflib import get_close_matches
 
 Gettext = Callable[[str], str]
 """Gives the words of a template in some language."""
@@ -25,6 +26,12 @@ def say(template: str, /, **params: object) -> Said:
     said = Said(_filled(template, params, str))
     said.template, said.params = template, params
     return said
+
+
+def did_you_mean(name: str, known: Iterable[str], otherwise: str) -> str:
+    """What to advise about a name that is not among those known: the nearest of them, if any is near."""
+    close = get_close_matches(name, list(known), n=1)
+    return say("did you mean %(name)s?", name=close[0]) if close else otherwise
 
 
 def worded(text: str, gettext: Gettext) -> str:

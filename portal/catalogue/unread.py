@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from portal.catalogue.build import build
 from portal.catalogue.problems import Kind, Problem, Severity
 from portal.catalogue.rules import Content
-from portal.catalogue.saying import say
+from portal.catalogue.saying import did_you_mean, say
 
 if TYPE_CHECKING:
     from _collections_abc import dict_items
@@ -62,12 +61,7 @@ def unread_keys(content: Content) -> Iterator[Problem]:
             if isinstance(entry, _Noted):
                 file = _file(kind, key, entry)
                 for where, name, known in _unread(entry, ""):
-                    close = get_close_matches(name, known, n=1)
-                    advice = (
-                        say("did you mean %(key)s?", key=close[0])
-                        if close
-                        else say("see services/README.md")
-                    )
+                    advice = did_you_mean(name, known, say("see services/README.md"))
                     place = where if kind in {"items", "bundles"} else f"{key}.{where}"
                     what = say("%(name)r is no key that the portal knows here", name=name)
                     yield Problem(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import portal
-from portal.catalogue.saying import say
+from portal.catalogue.saying import did_you_mean, say
 from portal.cli.language import fault, tell
 
 if TYPE_CHECKING:
@@ -69,10 +68,7 @@ def fill_in(looked: Looked, translations: Path, bundle: str | None) -> None:
 def _named(loaded: Catalogue, bundle: str) -> Bundle:
     if bundle in loaded.bundles:
         return loaded.bundles[bundle]
-    close = get_close_matches(bundle, loaded.bundles, n=1)
-    advice = (
-        say("did you mean %(name)s?", name=close[0])
-        if close
-        else say("there are %(known)s", known=list(loaded.bundles))
+    advice = did_you_mean(
+        bundle, loaded.bundles, say("there are %(known)s", known=list(loaded.bundles))
     )
     raise fault(say("there is no bundle %(bundle)s; %(advice)s", bundle=bundle, advice=advice))
