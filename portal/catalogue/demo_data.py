@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from portal.catalogue.files import read_split, read_yaml
+from portal.catalogue.files import read_split, read_yaml, split_files
 from portal.catalogue.problems import Kind, Problem, Severity
 from portal.catalogue.saying import did_you_mean, say
 from portal.domain.bundles import Catalogue
@@ -56,17 +56,15 @@ def demo_warnings(catalogue: Catalogue, services: Path) -> Iterator[Problem]:
 def _held(services: Path) -> dict[str, dict[str, str]]:
     """The fields of every registry's records, each with the first file that has it."""
     found: dict[str, dict[str, str]] = defaultdict(dict)
-    demo = services / "demo"
+    stem = services / "demo" / "registries"
     # Together first, since whatever is written twice is told then.
-    read_split(demo / "registries", together_below=True)
-    files = [demo / "registries.yaml", *sorted((demo / "registries").glob("*.yaml"))]
-    for path in files:
-        if path.exists():
-            name = path.relative_to(services).as_posix()
-            for registry, records in read_yaml(path).items():
-                for record in (records or {}).values():
-                    for field in _fields(record):
-                        found[registry].setdefault(field, name)
+    read_split(stem, together_below=True)
+    for path in split_files(stem):
+        name = path.relative_to(services).as_posix()
+        for registry, records in read_yaml(path).items():
+            for record in (records or {}).values():
+                for field in _fields(record):
+                    found[registry].setdefault(field, name)
     return found
 
 

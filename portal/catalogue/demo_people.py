@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from portal.catalogue.files import read_split, read_yaml
+from portal.catalogue.files import read_split, read_yaml, split_files
 from portal.catalogue.problems import Problem, Severity
 from portal.catalogue.saying import say
 from portal.domain import credit_code
@@ -24,7 +24,7 @@ def people_warnings(services: Path) -> Iterator[Problem]:
     # Together first, since whatever is written twice is told then.
     read_split(demo / "people", together_below=True)
     seen: dict[tuple[str, str], str] = {}
-    for path in _files(demo, "people"):
+    for path in split_files(demo / "people"):
         file = path.relative_to(services).as_posix()
         for name, person in (read_yaml(path).get("people") or {}).items():
             yield from _number(file, f"people.{name}", str(person.get("id_number", "")))
@@ -33,18 +33,12 @@ def people_warnings(services: Path) -> Iterator[Problem]:
                 if first != name:
                     what = say("%(part)s is the one of %(person)s too", part=part, person=first)
                     yield _look(file, f"people.{name}.{part}", what, say("invent another"))
-    for path in _files(demo, "registries"):
+    for path in split_files(demo / "registries"):
         file = path.relative_to(services).as_posix()
         for registry, records in read_yaml(path).items():
             for number in map(str, records or {}):
                 if number[:17].isdecimal() and not _is_code(number):
                     yield from _number(file, registry, number)
-
-
-def _files(demo: Path, name: str) -> Iterator[Path]:
-    for path in (demo / f"{name}.yaml", *sorted((demo / name).glob("*.yaml"))):
-        if path.exists():
-            yield path
 
 
 def _is_code(number: str) -> bool:

@@ -134,15 +134,20 @@ def _superseded(path: Path) -> list[dict[str, str]]:
         ) from error
 
 
+def split_files(stem: Path) -> list[Path]:
+    """``<stem>.yaml`` and every file of the folder ``<stem>/``, those that are there."""
+    first = stem.with_suffix(".yaml")
+    return [*([first] if first.exists() else []), *sorted(stem.glob("*.yaml"))]
+
+
 def read_split(stem: Path, *, together_below: bool = False) -> dict[str, Any]:
     """``<stem>.yaml`` and every file of the folder ``<stem>/``, laid together; empty where there is neither.
 
     A key may stand in one of them only; ``together_below``: what stands under the same top key (``people:``) is laid
     together too. Raises CatalogueError naming the file.
     """
-    paths = [path for path in (stem.with_suffix(".yaml"),) if path.exists()]
     together: dict[str, Any] = {}
-    for path in [*paths, *sorted(stem.glob("*.yaml"))]:
+    for path in split_files(stem):
         for key, entry in read_yaml(path).items():
             if key not in together:
                 together[key] = entry
