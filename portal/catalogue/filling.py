@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from babel.messages.pofile import read_po
+from babel.messages.pofile import escape, read_po
 
-from portal.catalogue.stale_english import CATALOGUES, english_catalogue, one_line
-
-Words = Mapping[str, Mapping[str, str]]
+from portal.catalogue.stale_english import CATALOGUES, Words, english_catalogue, one_line
 
 _HEAD = """msgid ""
 msgstr ""
@@ -37,7 +35,7 @@ def add_entries(path: Path, entries: Mapping[str, tuple[str, str]]) -> int:
     before = path.read_text(encoding="utf-8") if path.exists() else _HEAD
     known = _ids(path) if path.exists() else set[str]()
     added = [
-        f"\n#. {one_line(chinese)}\nmsgid {_quoted(word)}\nmsgstr {_quoted(english)}\n"
+        f"\n#. {one_line(chinese)}\nmsgid {escape(word)}\nmsgstr {escape(english)}\n"
         for word, (chinese, english) in entries.items()
         if word not in known
     ]
@@ -51,8 +49,3 @@ def _ids(path: Path) -> set[str]:
     with path.open("rb") as file:
         messages: Iterable[object] = [message.id for message in read_po(file)]
     return {str(name) for name in messages}
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'"{escaped}"'
