@@ -16,11 +16,12 @@ def handing_on_faults(catalogue: Catalogue) -> Iterator[Problem]:
     """One fault for each item that takes another's output and does not wait for it, on no way through ``after``."""
     for bundle in catalogue.bundles.values():
         items = [catalogue.items[name] for name in bundle.items if name in catalogue.items]
+        brought = {item.id: _made(bundle, item) for item in items}
         for taker in items:
             before = _before(bundle, taker.id)
             taken = _taken(bundle, taker)
             for maker in items:
-                made = taken & _made(bundle, maker)
+                made = taken & brought[maker.id]
                 if made and maker.id not in before and not _apart(bundle, taker.id, maker.id):
                     what = say(
                         "%(taker)s takes %(made)s from %(maker)s, but does not come after it",
