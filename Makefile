@@ -30,8 +30,8 @@ test: setup-test ## Check layout, lint, types, contrast and every test; anything
 	$(BIN)/python accessibility/contrast.py
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
-# How many walks tests/casework/test_walks.py takes (test_random_runs.py plays half as many catalogues), and how many submissions and decisions tests/chaos/test_storm.py goes
-# through while it kills; few of both without these. PORTAL_PATHS: every path of every bundle, not only a few that meet.
+# How many walks tests/casework/test_walks.py takes (test_random_runs.py plays half as many catalogues), and how many
+# submissions and decisions tests/chaos/test_storm.py goes through while it kills; few of both without these. PORTAL_PATHS: every path of every bundle, not only a few that meet.
 test-all: export PORTAL_WALKS = 1000
 test-all: export PORTAL_KILLS = 1000
 test-all: export PORTAL_PATHS = all
