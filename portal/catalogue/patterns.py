@@ -76,16 +76,7 @@ def write(drafts: Sequence[Draft], services: Path, translations: Path) -> list[P
     Raises BadDraft when one of them cannot be written; then none is.
     """
     files = {name: text for draft in drafts for name, text in draft.files.items()}
-    bundles = {path.stem for path in services.glob("bundles/*.yaml")}
-    for name in files:
-        if name.startswith("bundles/") and Path(name).stem in bundles:
-            taken = say(
-                "there is a bundle %(bundle)s already; choose another name", bundle=Path(name).stem
-            )
-            raise BadDraft(taken)
-    items = {path.stem for path in services.glob("items/*/*.yaml")}
-    for draft in drafts:
-        _refuse_what_is_there(draft, services, items)
+    _refuse_what_is_there(files, {item for draft in drafts for item in draft.registered}, services)
     written = []
     for name, text in files.items():
         path = services / name
@@ -97,11 +88,16 @@ def write(drafts: Sequence[Draft], services: Path, translations: Path) -> list[P
     return written
 
 
-def _refuse_what_is_there(draft: Draft, services: Path, items: Collection[str]) -> None:
-    for item in draft.registered:
-        if item in items:
-            raise BadDraft(say("there is an item %(item)s already; choose another name", item=item))
-    for name in draft.files:
+def _refuse_what_is_there(files: Collection[str], items: set[str], services: Path) -> None:
+    for name in files:
+        if (services / name).exists() and name.startswith("bundles/"):
+            bundle = Path(name).stem
+            raise BadDraft(
+                say("there is a bundle %(bundle)s already; choose another name", bundle=bundle)
+            )
+    for item in sorted(items & {path.stem for path in services.glob("items/*/*.yaml")}):
+        raise BadDraft(say("there is an item %(item)s already; choose another name", item=item))
+    for name in files:
         if (services / name).exists():
             raise BadDraft(say("%(name)s is there already; choose another name", name=name))
 

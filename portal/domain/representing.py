@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from portal.domain.bundles import Bundle, Catalogue, Represented, Source
 from portal.domain.conditions import Facts, applies
 
@@ -12,17 +10,6 @@ def records_deaths(catalogue: Catalogue, source: Source) -> bool:
     """Whether a source holds nobody but the dead."""
     rule = catalogue.registries.get(source.registry)
     return rule is not None and rule.only_the_dead
-
-
-def deaths_of(catalogue: Catalogue, bundle: Bundle, party: str, facts: Facts) -> Iterator[Source]:
-    """The sources that can show a party to have died, as things stand in this case."""
-    for source in bundle.sources:
-        if (
-            records_deaths(catalogue, source)
-            and bundle.party(source.about, facts) == party
-            and applies(source.when, facts)
-        ):
-            yield source
 
 
 def may_act_for(catalogue: Catalogue, bundle: Bundle, party: str, facts: Facts) -> bool:
@@ -35,5 +22,10 @@ def may_act_for(catalogue: Catalogue, bundle: Bundle, party: str, facts: Facts) 
         case Represented.MINOR:
             return True
         case Represented.DECEASED:
-            return any(deaths_of(catalogue, bundle, party, facts))
+            return any(
+                records_deaths(catalogue, source)
+                and bundle.party(source.about, facts) == party
+                and applies(source.when, facts)
+                for source in bundle.sources
+            )
     return False
