@@ -76,7 +76,8 @@ def write(drafts: Sequence[Draft], services: Path, translations: Path) -> list[P
     Raises BadDraft when one of them cannot be written; then none is.
     """
     files = {name: text for draft in drafts for name, text in draft.files.items()}
-    _refuse_what_is_there(files, {item for draft in drafts for item in draft.registered}, services)
+    items = [item for draft in drafts for item in draft.registered]
+    _refuse_what_is_there(files, items, services)
     written = []
     for name, text in files.items():
         path = services / name
@@ -88,15 +89,17 @@ def write(drafts: Sequence[Draft], services: Path, translations: Path) -> list[P
     return written
 
 
-def _refuse_what_is_there(files: Collection[str], items: set[str], services: Path) -> None:
+def _refuse_what_is_there(files: Collection[str], items: Collection[str], services: Path) -> None:
     for name in files:
         if (services / name).exists() and name.startswith("bundles/"):
             bundle = Path(name).stem
             raise BadDraft(
                 say("there is a bundle %(bundle)s already; choose another name", bundle=bundle)
             )
-    for item in sorted(items & {path.stem for path in services.glob("items/*/*.yaml")}):
-        raise BadDraft(say("there is an item %(item)s already; choose another name", item=item))
+    there = {path.stem for path in services.glob("items/*/*.yaml")}
+    for item in items:
+        if item in there:
+            raise BadDraft(say("there is an item %(item)s already; choose another name", item=item))
     for name in files:
         if (services / name).exists():
             raise BadDraft(say("%(name)s is there already; choose another name", name=name))
