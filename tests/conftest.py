@@ -23,7 +23,7 @@ from tests.databases import KINDS, Databases, Install, close_all, databases_of, 
 from tests.factories.clock import Clock
 from tests.factories.identity import GRANDFATHER, MOTHER, KnownPeople
 from tests.inspector import Inspector
-from tests.remembering import ALWAYS, READERS, remembered
+from tests.remembering import ALWAYS, READERS, remembered, share_addresses, share_statements
 
 
 @pytest.fixture
@@ -40,11 +40,13 @@ def let_go() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def demo_read_once() -> Iterator[None]:
-    """The invented people and what registries hold of them are read once."""
+def worked_out_once() -> Iterator[None]:
+    """The invented people and what registries hold of them are read once; statements and addresses are compiled once."""
     with pytest.MonkeyPatch.context() as patch:
         for place, name in ALWAYS:
             patch.setattr(place, name, remembered(getattr(place, name)))
+        share_statements(patch)
+        share_addresses(patch)
         yield
 
 
@@ -69,9 +71,16 @@ def install(databases: Databases, tmp_path: Path) -> Iterator[Install]:
 
 
 @pytest.fixture
-def settings(install: Install) -> Settings:
-    """Settings of an installation in a temporary folder, with every table in its database."""
-    return install()
+def settings(install: Install, request: pytest.FixtureRequest) -> Settings:
+    """Settings of an installation in a temporary folder, with every table in its database.
+
+    Where the whole house will be opened on it, the release of the real ``services/`` is in it already: writing that down takes
+    longer than most tests.
+    """
+    if "portal" not in request.fixturenames:
+        return install()
+    like: str = request.getfixturevalue("furnished")
+    return install(like=like)
 
 
 @pytest.fixture
@@ -107,6 +116,23 @@ def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
 def read_once() -> list[tuple[object, str, Callable[..., Any]]]:
     """The readers of ``services/`` and ``translations/`` that remember what they read."""
     return [(place, name, remembered(getattr(place, name))) for place, name in READERS]
+
+
+@pytest.fixture(scope="session")
+def furnished(
+    databases: Databases,
+    read_once: list[tuple[object, str, Callable[..., Any]]],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> str:
+    """The name under which a database is kept on which the house was opened once, and nothing done."""
+    settings = databases.install(tmp_path_factory.mktemp("furnished"))
+    with pytest.MonkeyPatch.context() as patch:
+        for place, name, reader in read_once:
+            patch.setattr(place, name, reader)
+        wiring.open_portal(settings, Clock()).casework.db.close()
+    databases.keep(settings.database_url, "furnished")
+    databases.drop(settings.database_url)
+    return "furnished"
 
 
 @pytest.fixture

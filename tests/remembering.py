@@ -1,9 +1,16 @@
-"""Reads what stands in ``services/`` and ``translations/`` once for all tests of a process; none of them changes what was read."""
+"""What is the same for all tests of a process is worked out once: what stands in ``services/`` and ``translations/``, which none of
+them changes, the SQL of each statement, and how the address of a page is built."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from typing import Any
+
+import pytest
+from sqlalchemy.engine import Engine
+from sqlalchemy.engine.default import DefaultDialect
+from sqlalchemy.util import LRUCache
+from werkzeug.routing import Rule
 
 from portal import wiring
 from portal.casework import shelf
@@ -41,3 +48,32 @@ def remembered(reader: Callable[..., Any]) -> Callable[..., Any]:
         return known[key][1]
 
     return read
+
+
+STATEMENTS = 4_000
+"""Statements whose SQL is kept: all that the portal and its tests ask, several times over."""
+
+
+def share_statements(patch: pytest.MonkeyPatch) -> None:
+    """Let every database of a kind use the SQL that was compiled for another: with one database for each test, compiling would be
+    a tenth of all work. An engine's own cache tells dialects apart by object; here, by kind."""
+    shared: LRUCache[Any, Any] = LRUCache(STATEMENTS)
+    kept = property(lambda _: shared, lambda *_: None)
+    patch.setattr(Engine, "_compiled_cache", kept, raising=False)
+    patch.setattr(DefaultDialect, "__eq__", lambda one, other: type(one) is type(other))
+    patch.setattr(DefaultDialect, "__hash__", lambda one: hash(type(one)))
+
+
+def share_addresses(patch: pytest.MonkeyPatch) -> None:
+    """Let every application build addresses with the functions that were compiled for the same rules of another; compiling those of
+    all pages is three quarters of making an application."""
+    compiled: dict[tuple[object, ...], Any] = {}
+    compiler = Rule._compile_builder
+
+    def compile_once(rule: Rule, append_unknown: bool = True) -> Any:
+        key = (rule.rule, rule.subdomain, rule.host, repr(rule.defaults), append_unknown)
+        if key not in compiled:
+            compiled[key] = compiler(rule, append_unknown)
+        return compiled[key]
+
+    patch.setattr(Rule, "_compile_builder", compile_once)
