@@ -76,8 +76,8 @@ def has_chinese_font() -> bool:
 
 
 def has_browser() -> bool:
-    """Whether the browser that the journeys are tested in is there."""
-    return any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
+    """Whether a browser is there that the journeys can be tested in; `tests/journeys/conftest.py` looks for the same ones."""
+    return any(shutil.which(name) for name in ("chromium-headless-shell", "chromium"))
 
 
 def system_packages(*, testing: bool) -> None:
@@ -90,7 +90,7 @@ def system_packages(*, testing: bool) -> None:
         ("fonts-noto-cjk", has_chinese_font),
     ]
     if testing:
-        needs += [("chromium", has_browser), ("wrk", lambda: shutil.which("wrk"))]
+        needs += [("chromium-headless-shell", has_browser), ("wrk", lambda: shutil.which("wrk"))]
         needs.append(("poppler-utils", lambda: shutil.which("pdftotext")))
         needs.append(("postgresql", lambda: any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))))
     stamp = VENV / (".setup-system-test" if testing else ".setup-system-run")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +18,8 @@ from tests.journeys.city import RunningCity, start_city
 from tests.journeys.served import ServedCity, serving
 from tests.walking.story import City
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = ("chromium-headless-shell", "chromium")
+"""Debian's names of it. The first has no window that it would draw the frame of for each new visitor."""
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -37,7 +39,8 @@ def browser() -> Iterator[Browser]:
     one of its own.
     """
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        program = next(filter(None, map(shutil.which, CHROMIUM)))
+        chromium = playwright.chromium.launch(executable_path=program, args=QUIET)
         yield chromium
         chromium.close()
 
