@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,6 +14,7 @@ import yaml
 from portal.catalogue.files import read_yaml
 from portal.catalogue.patterns import ID, BadDraft, Draft
 from portal.catalogue.saying import Gettext, say, worded
+from portal.catalogue.tables import TABLES, rows_of
 
 _DAYS = re.compile(r"\d{1,3}")
 _MATERIAL = "material."
@@ -31,21 +31,22 @@ class Imported:
 
 
 def read_records(file: Path) -> list[dict[str, Any]]:
-    """The records of a ``.json`` or ``.csv`` file.
+    """The records of a ``.json`` file, or of a table.
 
     In a table, rows of the same name are one item, and columns such as ``material.title`` tell one paper a row. Raises BadDraft.
     """
     try:
-        text = file.read_text(encoding="utf-8-sig")
-        if file.suffix == ".csv":
-            return _of_table(list(csv.DictReader(text.splitlines())))
+        if file.suffix in TABLES:
+            return _of_table(rows_of(file))
         if file.suffix != ".json":
             raise BadDraft(
                 say(
-                    "%(name)s: only .json and .csv can be read; save a table as CSV", name=file.name
+                    "%(name)s: only .json and tables (%(tables)s) can be read",
+                    name=file.name,
+                    tables=sorted(TABLES),
                 )
             )
-        found = json.loads(text)
+        found = json.loads(file.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError as error:
         raise BadDraft(say("%(name)s is not written in UTF-8", name=file.name)) from error
     except json.JSONDecodeError as error:
@@ -65,9 +66,7 @@ def read_records(file: Path) -> list[dict[str, Any]]:
     return records
 
 
-def _of_table(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    if not rows:
-        raise BadDraft(say("the table has no rows"))
+def _of_table(rows: list[dict[str, str]]) -> list[dict[str, Any]]:
     first = next(iter(rows[0]))
     records: dict[str, dict[str, Any]] = {}
     name = ""

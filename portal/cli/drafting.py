@@ -137,9 +137,9 @@ def item(
     "--json", "as_json", is_flag=True, help="Print what was written and not read as JSON."
 )
 def import_(file: Path, department: str, name: str | None, *, as_json: bool) -> None:
-    """Draft items from a record of the published list of items (实施清单), FILE being .json or .csv.
+    """Draft items from a record of the published list of items (实施清单).
 
-    What a record says and an item has no place for stands as a comment in the item's file, and is told.
+    FILE is .json, or the first sheet of a table: .xlsx, .xls, .ods or .csv. What a record says and an item has no place for stands as a comment in the item's file, and is told.
     """
     from portal.catalogue.patterns import BadDraft, write
     from portal.catalogue.records import draft_record, read_records

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -193,10 +194,72 @@ def test_rows_of_one_name_are_one_record(tmp_path: Path) -> None:
     assert (one["minSeq"], other["itemName"], other["material"]) == ("1", "乙", [])
 
 
+CELL = '<c t="inlineStr"><is><t>{}</t></is></c>'
+SHEETS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+
+
+def workbook(file: Path, *rows: str) -> None:
+    """A workbook of one sheet, as office programs save it: cells are text, or numbers where they are given as ``=8``."""
+    cells = "".join(
+        "<row>"
+        + "".join(
+            f"<c><v>{text[1:]}</v></c>" if text.startswith("=") else CELL.format(text)
+            for text in row.split(",")
+        )
+        + "</row>"
+        for row in rows
+    )
+    kinds = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    with zipfile.ZipFile(file, "w") as parts:
+        parts.writestr(
+            "[Content_Types].xml",
+            f'<Types xmlns="{PACKAGE}/content-types"><Override PartName="/xl/workbook.xml" ContentType="{kinds}.sheet.main+xml"/>'
+            f'<Override PartName="/xl/sheet.xml" ContentType="{kinds}.worksheet+xml"/></Types>',
+        )
+        for name, kind, target in (
+            ("_rels/.rels", "officeDocument", "xl/workbook.xml"),
+            ("xl/_rels/workbook.xml.rels", "worksheet", "sheet.xml"),
+        ):
+            parts.writestr(
+                name,
+                f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="r1" Type="{OFFICE}/{kind}" Target="{target}"/>'
+                "</Relationships>",
+            )
+        parts.writestr(
+            "xl/workbook.xml",
+            f'<workbook xmlns="{SHEETS}" xmlns:r="{OFFICE}"><sheets><sheet name="清单" sheetId="1" r:id="r1"/></sheets></workbook>',
+        )
+        parts.writestr(
+            "xl/sheet.xml",
+            f'<worksheet xmlns="{SHEETS}"><sheetData>{cells}</sheetData></worksheet>',
+        )
+
+
+def test_a_workbook_says_the_same_as_its_table(tmp_path: Path) -> None:
+    workbook(
+        tmp_path / "r.xlsx",
+        "itemName,promiseDay,material.title",
+        "甲,=8,身份证",
+        ",,户口簿",
+        "乙,=0.5,",
+    )
+    one, other = read_records(tmp_path / "r.xlsx")
+    assert (one["itemName"], one["promiseDay"], other["promiseDay"]) == ("甲", "8", "0.5")
+    assert one["material"] == [{"title": "身份证"}, {"title": "户口簿"}]
+
+
+def test_a_cell_of_several_lines_stays_whole(tmp_path: Path) -> None:
+    (tmp_path / "r.csv").write_text('itemName,basis\n甲,"一\n二"\n', encoding="utf-8")
+    assert read_records(tmp_path / "r.csv")[0]["basis"] == "一\n二"
+
+
 @pytest.mark.parametrize(
     ("name", "text", "complaint"),
     [
-        ("r.xlsx", "x", "only .json and .csv can be read; save a table as CSV"),
+        ("r.docx", "x", r"only .json and tables \(.*.csv.*.xlsx.*\) can be read"),
+        ("r.xlsx", "x", "cannot be read as a workbook"),
         ("r.json", "{", "line 1"),
         ("r.json", "[]", "holds no records"),
         ("r.json", "[1]", "holds no records"),
