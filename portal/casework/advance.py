@@ -42,6 +42,7 @@ def _advance_one(opened: OpenCase, item: str) -> bool:
         if inputs.state is InputState.IMPOSSIBLE:
             return False
         make_move(opened, task, Verb.REVIVE, actor=SYSTEM)
+        opened.void("lapse_notice", task=task)
         task.reason = task.decided_at = None
         return True
     if inputs.state is InputState.READY:

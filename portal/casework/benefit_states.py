@@ -16,6 +16,8 @@ BY_OFFICE = frozenset(SuspendReason) - {SuspendReason.STOPPED_BY_MISTAKE}
 """Reasons that an office can suspend for."""
 STOPPED_BY_OFFICE = frozenset(StopReason) - {StopReason.GIVEN_UP}
 
+STOP_NOTICE = "stop_notice"
+
 
 def suspend(
     work: Casework,
@@ -86,6 +88,9 @@ def stop(
         )
         held.benefit.last_month = last_month
         held.tell("benefit_stopped", event)
+        if reason != StopReason.DEATH:
+            # Whoever has died is sent nothing; whoever lives can contest it.
+            held.opened.document(STOP_NOTICE, event, task=held.task)
 
 
 def give_up(work: Casework, actor: Actor, benefit_id: UUID) -> None:
@@ -116,4 +121,5 @@ def reinstate(
     with hold_benefit(work, actor, benefit_id, BenefitVerb.REINSTATE, version=version) as held:
         reason = SuspendReason.STOPPED_BY_MISTAKE.value if remark.strip() else None
         held.move(BenefitVerb.REINSTATE, reason=reason, remark=remark)
+        held.opened.void(STOP_NOTICE, task=held.task)
         held.benefit.last_month = None

@@ -35,7 +35,7 @@ from portal.persistence.models import (
     Task,
     Upload,
 )
-from portal.persistence.queries import cases, record
+from portal.persistence.queries import cases, record, tasks
 from portal.persistence.queries.whole_case import WholeCase
 
 _CHECK_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -222,6 +222,13 @@ class OpenCase:
             "make_document", str(document.id), task=task, payload={"document": str(document.id)}
         )
         return document
+
+    def void(self, *templates: str, task: Task | None = None) -> None:
+        """Mark papers void (作废), all or those of some templates, of one task or of any; their numbers stay taken."""
+        for paper in tasks.documents(self.session, self.case.id):
+            wanted = not templates or paper.template in templates
+            if wanted and paper.void_at is None and (task is None or paper.task_id == task.id):
+                paper.void_at = self.at
 
     def mac(self, key: str) -> str:
         """The HMAC that stands for a current value in an event."""

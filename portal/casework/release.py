@@ -9,7 +9,6 @@ from portal.casework.context import Casework
 from portal.casework.errors import WrongMoment
 from portal.casework.opening import OpenCase, open_case
 from portal.casework.subjects import forget_subject
-from portal.casework.submit import void_documents
 from portal.domain.actors import SYSTEM, Actor, ActorKind
 from portal.domain.permissions import Permission
 from portal.domain.states import CaseState
@@ -67,6 +66,6 @@ def _undo(opened: OpenCase) -> None:
     for request in tasks.confirmations(opened.session, opened.case.id):
         opened.session.delete(request)
     opened.session.flush()
-    void_documents(opened, list(tasks.documents(opened.session, opened.case.id)))
+    opened.void()
     for task in opened.tasks.values():
         opened.session.delete(task)

@@ -16,6 +16,9 @@ from portal.domain.actors import Actor
 from portal.domain.permissions import Permission
 from portal.domain.states import CaseState, Verb
 
+ENDING = ("decision_refused", "non_acceptance", "termination_notice")
+"""The papers that told of what a reopening sets aside."""
+
 
 class ReopenGround(StrEnum):
     """On what ground a decision is set aside."""
@@ -42,6 +45,8 @@ def reopen(
         raise WrongMoment("ground_unknown")
     with open_task(work, actor, task_id, Permission.TASK_REOPEN, version=version) as (opened, task):
         event = make_move(opened, task, Verb.REOPEN, ground=ground, remark=remark)
+        # What was set aside must not be shown as if it stood.
+        opened.void(*ENDING, task=task)
         task.decided_at = None
         task.received_on = task.received_on or opened.today
         begin_review(opened, task, opened.today)

@@ -32,7 +32,7 @@ from portal.domain.questions import materials
 from portal.domain.regional import promise_in
 from portal.domain.states import CaseState, TaskState
 from portal.persistence.inserting import insert_rows
-from portal.persistence.models import CasePerson, Document, Task
+from portal.persistence.models import CasePerson, Task
 from portal.persistence.queries import accounts, cases, record
 
 
@@ -237,10 +237,3 @@ def _people(opened: OpenCase, phone: str) -> None:
     theirs = CasePerson(case_id=opened.case.id, role="subject", party=subject, assurance=0)
     known = [acting] if subject is None else [acting, theirs]
     insert_rows(opened.session, [person for person in known if person.role not in there])
-
-
-def void_documents(opened: OpenCase, documents: list[Document]) -> None:
-    """Mark documents void (作废); their numbers stay taken."""
-    for document in documents:
-        if document.void_at is None:
-            document.void_at = opened.at

@@ -46,5 +46,6 @@ def terminate(
         event = make_move(opened, task, Verb.TERMINATE, reason=reason, remark=remark)
         close_confirmations(opened, task.id)
         opened.tell("task_terminated", event, task=task)
+        opened.document("termination_notice", event, task=task)
         send_when_all_have_spoken(opened)
         advance_tasks(opened)

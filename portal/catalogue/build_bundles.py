@@ -14,6 +14,7 @@ from portal.domain.bundles import (
     FormSection,
     Part,
     Party,
+    PartyKind,
     Relation,
     Represented,
     Source,
@@ -45,7 +46,7 @@ def _bundle_item(rules: Rules, entry: Content) -> BundleItem:
 def _party(rules: Rules, key: str, entry: Content) -> Party:
     return Party(
         id=key,
-        kind=entry["kind"],
+        kind=PartyKind(entry["kind"]),
         same_as=tuple((s["party"], rules.of_entry(s)) for s in entry.get("same_as", ())),
         is_subject=bool(entry.get("subject", False)),
         one_case_each=bool(entry.get("one_case_each", False)),

@@ -19,6 +19,7 @@ from portal.domain.items import (
     Fee,
     Item,
     ItemType,
+    Level,
     MaterialNeed,
     Need,
     OperatorField,
@@ -87,7 +88,7 @@ def make_item(rules: Rules, key: str, entry: Content) -> Item:
         decided_at=DecidedAt(entry["decided_at"]),
         routing=Routing(routing["by"]),
         routed_by=FactKey(routing["from"]) if "from" in routing else None,
-        level=entry["level"],
+        level=Level(entry["level"]),
         needs=tuple(_need(rules, need) for need in entry["needs"]),
         materials=tuple(_material_need(rules, need) for need in entry.get("materials", ())),
         stages=tuple(

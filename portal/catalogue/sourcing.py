@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from portal.catalogue.problems import Problem
 from portal.catalogue.saying import say
-from portal.domain.bundles import FIRM, Bundle, Catalogue, Source
+from portal.domain.bundles import Bundle, Catalogue, PartyKind, Source
 
 PORTAL_SOURCES = {"identity": frozenset({"name", "id_number"}), "account": frozenset({"phone"})}
 """What the portal itself knows of the person who signed in, and the fields it has; named like registries."""
@@ -57,7 +57,7 @@ def _relation(
     """Whoever is not the applicant is asked about only when a registry, asked about the applicant, names them."""
     relation = source.relation
     about = bundle.parties.get(source.about)
-    if about is not None and about.kind == FIRM:
+    if about is not None and about.kind is PartyKind.FIRM:
         rule = catalogue.registries.get(source.registry)
         if relation is not None or rule is None or rule.ground == "consent":
             what = say("a firm is asked about by law, once a registry has named who acts for it")

@@ -150,6 +150,30 @@ class NonAcceptanceView(Frame):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TerminationNoticeView(Frame):
+    """终止办理告知书: why the office stopped without deciding. It ends the matter, so it can be contested like a decision."""
+
+    task_name: str
+    ended_on: str
+    cause: str
+    reasons: tuple[str, ...] = ()
+    ground: str = ""
+    remedies: Remedies = Remedies()
+
+
+@dataclass(frozen=True, kw_only=True)
+class StopNoticeView(Frame):
+    """停发待遇决定书: until when a benefit is paid, and why it ends."""
+
+    task_name: str
+    paid_until: str
+    cause: str
+    reasons: tuple[str, ...] = ()
+    ground: str = ""
+    remedies: Remedies = Remedies()
+
+
+@dataclass(frozen=True, kw_only=True)
 class DecisionView(Frame):
     """The decision on one item; the template says which way it went.
 

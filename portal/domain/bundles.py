@@ -49,8 +49,11 @@ class Represented(StrEnum):
     DECEASED = "deceased"
 
 
-FIRM = "firm"
-"""The kind of a party that is a legal person (法人)."""
+class PartyKind(StrEnum):
+    """What a party is: somebody, or a legal person (法人)."""
+
+    PERSON = "person"
+    FIRM = "firm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ class Party:
     """A role in the bundle, filled by a subject. ``same_as`` names another party under a condition."""
 
     id: str
-    kind: str
+    kind: PartyKind
     same_as: tuple[tuple[str, Condition | None], ...] = ()
     is_subject: bool = False
     one_case_each: bool = False
@@ -151,7 +154,9 @@ class Bundle:
     @property
     def firm(self) -> Party | None:
         """The party that is a firm; None where only persons apply."""
-        return next((party for party in self.parties.values() if party.kind == FIRM), None)
+        return next(
+            (party for party in self.parties.values() if party.kind is PartyKind.FIRM), None
+        )
 
     @property
     def repeats(self) -> Party | None:

@@ -38,6 +38,17 @@ class DecidedAt(StrEnum):
     BY_HAND = "by_hand"
 
 
+class Level(StrEnum):
+    """At which level of government a matter is handled (行使层级), as the published list of items has it."""
+
+    STATE = "state"
+    PROVINCE = "province"
+    CITY = "city"
+    DISTRICT = "district"
+    STREET = "street"
+    COMMUNITY = "community"
+
+
 class Routing(StrEnum):
     """Which fact chooses the office (路由要素)."""
 
@@ -208,7 +219,7 @@ class Item:
     decided_at: DecidedAt
     routing: Routing
     routed_by: FactKey | None
-    level: str
+    level: Level
     needs: tuple[Need, ...]
     materials: tuple[MaterialNeed, ...]
     stages: tuple[Stage, ...]

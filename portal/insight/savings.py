@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from portal.catalogue.paths import paths, situation_facts
-from portal.domain.bundles import FIRM, Bundle, Catalogue, Source, predecessors
+from portal.domain.bundles import Bundle, Catalogue, PartyKind, Source, predecessors
 from portal.domain.conditions import Facts, applies
 from portal.domain.derivations import following
 from portal.domain.elements import split_key
@@ -173,7 +173,7 @@ def _given(catalogue: Catalogue, bundle: Bundle, facts: Facts) -> tuple[set[str]
 def _is_shown(catalogue: Catalogue, bundle: Bundle, source: Source, facts: Facts) -> bool:
     about = bundle.parties[bundle.party(source.about, facts)]
     own = about.id == bundle.party(APPLICANT, facts)
-    return own or about.kind == FIRM or may_act_for(catalogue, bundle, about.id, facts)
+    return own or about.kind is PartyKind.FIRM or may_act_for(catalogue, bundle, about.id, facts)
 
 
 def _keys(catalogue: Catalogue, bundle: Bundle, source: Source, facts: Facts) -> set[str]:

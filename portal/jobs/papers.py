@@ -12,6 +12,7 @@ from portal.domain.calendar import SHANGHAI, local_date
 from portal.domain.items import ItemType, ResultKind
 from portal.domain.mending import CorrectionState
 from portal.domain.states import OPEN
+from portal.jobs import endings
 from portal.jobs.desk import Desk, NoSuchPaper
 from portal.persistence.models import Task
 from portal.persistence.queries.whole_case import WholeCase
@@ -107,17 +108,6 @@ def _acceptance_notice(desk: Desk) -> views.Frame:
     )
 
 
-def _non_acceptance(desk: Desk) -> views.Frame:
-    return views.NonAcceptanceView(
-        **desk.frame(),
-        task_name=desk.labels.item(desk.task.item),
-        received_on=desk.day(desk.task.received_on),
-        reasons=(desk.remark(),),
-        ground=desk.ground(),
-        remedies=desk.remedies(),
-    )
-
-
 def _decision(desk: Desk) -> views.Frame:
     written, remedies = desk.remark(), desk.remedies()
     organs = "licence" if desk.item.type is ItemType.LICENCE else "decision"
@@ -202,42 +192,18 @@ def _withdrawal_receipt(desk: Desk) -> views.Frame:
     )
 
 
-def _lapse_notice(desk: Desk) -> views.Frame:
-    gone = [desk.labels.item(item) for item in desk.event.payload.get("gone", [])]
-    cause = (
-        desk.words.gettext(
-            "This cannot go on because it needed the result of: %(items)s.",
-            items=desk.labels.listed(gone),
-        )
-        if gone
-        else desk.words.gettext(
-            "This cannot go on because the person who was asked to confirm said no."
-        )
-    )
-    return views.LapseNoticeView(
-        **desk.frame(),
-        task_name=desk.labels.item(desk.task.item),
-        department=desk.labels.department(desk.task.department),
-        phone=desk.phones.get(desk.task.office, ""),
-        lapsed_on=desk.day(local_date(desk.event.at)),
-        cause=cause,
-        alternatives=(
-            desk.words.gettext("If the cause is set right, this goes on by itself."),
-            desk.words.gettext("You can also apply for it alone, at the office named here."),
-        ),
-    )
-
-
 PAPERS: Mapping[str, Callable[[Desk], views.Frame]] = {
     "receipt": _receipt,
     "correction_notice": _correction_notice,
     "acceptance_notice": _acceptance_notice,
-    "non_acceptance": _non_acceptance,
+    "non_acceptance": endings.non_acceptance,
+    "termination_notice": endings.termination_notice,
     "decision_approved": _decision,
     "decision_refused": _decision,
     "result_notice": _result_notice,
     "withdrawal_receipt": _withdrawal_receipt,
-    "lapse_notice": _lapse_notice,
+    "lapse_notice": endings.lapse_notice,
+    "stop_notice": endings.stop_notice,
 }
 """The portal's own papers. Every other template is a certificate of the item that names it."""
 

@@ -87,6 +87,7 @@ def test_ended_for_a_reason_of_the_list(work: Casework, reason: TerminationReaso
     terminate(work, make.clerk_for(work, case, make.INSURANCE), task.id, reason)
     ended = see.task_of(work, case, make.INSURANCE)
     assert (ended.state, ended.reason) == (TaskState.TERMINATED, reason)
+    assert "termination_notice" in {d.template for d in see.documents_of(work, case)}
 
 
 def test_ended_for_no_other_reason(work: Casework) -> None:

@@ -291,6 +291,14 @@ def test_tells_every_fault_at_once(content: Content) -> None:
         ),
         (lambda c: item(c, "birth_certificate").update(type="99"), "'99' is not a valid ItemType"),
         (
+            lambda c: item(c, "birth_certificate").update(level="town"),
+            "'town' is not a valid Level",
+        ),
+        (
+            lambda c: newborn(c)["parties"]["mother"].update(kind="human"),
+            "'human' is not a valid PartyKind",
+        ),
+        (
             lambda c: c["registries"]["births"].update(ground="curiosity"),
             "neither statutory_duty nor consent",
         ),

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from portal.catalogue.files import read_split, read_yaml
-from portal.domain.bundles import FIRM, Catalogue
+from portal.domain.bundles import Catalogue, PartyKind
 from portal.domain.credit_code import BadCreditCode
 from portal.domain.credit_code import parse as parse_code
 from portal.domain.items import ResultKind
@@ -129,7 +129,8 @@ def test_every_bundle_can_be_tried_by_somebody_whom_its_registries_know(
         of_persons = {
             source.registry
             for source in bundle.sources
-            if source.registry in registries and bundle.parties[source.about].kind != FIRM
+            if source.registry in registries
+            and bundle.parties[source.about].kind is not PartyKind.FIRM
         }
         asked = {name: registries[name].keys() for name in of_persons}
         known = [p for p in people.values() if any(p["id_number"] in k for k in asked.values())]

@@ -31,6 +31,7 @@ PAPERS = {
     "deem_accepted": "acceptance_notice",
     "record_number": "result_notice",
     "lapse": "lapse_notice",
+    "terminate": "termination_notice",
     **{verb: paper for verbs, paper in DECISIONS.values() for verb in verbs},
 }
 """The paper that an event must have brought, exactly one."""

@@ -231,6 +231,24 @@ LAPSE = views.LapseNoticeView(
     cause="参保登记要用到孩子的户口登记结果，而“出生登记”没有被受理。",
     alternatives=("到孩子户口所在地的医保部门参保。", "在白鹤县落户后，重新申请本市参保。"),
 )
+TERMINATION = views.TerminationNoticeView(
+    **POLICE,
+    task_name="出生登记（申报户口）",
+    ended_on="2026年12月10日",
+    cause="同一件事之前已经申请过，那一件正在办。",
+    reasons=("您 11 月 23 日已在石桥派出所窗口递交了同样的申请。",),
+    ground="《中华人民共和国户口登记条例》第七条",
+    remedies=REMEDIES,
+)
+STOP = views.StopNoticeView(
+    **POLICE,
+    task_name="高龄津贴",
+    paid_until="2026年12月31日",
+    cause="您已经搬到本市以外居住。",
+    reasons=("您的户口 12 月 3 日迁到了白鹤县。",),
+    ground="《中华人民共和国老年人权益保障法》第三十三条",
+    remedies=REMEDIES,
+)
 
 VIEWS: dict[str, views.Frame] = {
     "receipt": RECEIPT,
@@ -243,6 +261,8 @@ VIEWS: dict[str, views.Frame] = {
     "certificate": CERTIFICATE,
     "withdrawal_receipt": WITHDRAWAL,
     "lapse_notice": LAPSE,
+    "termination_notice": TERMINATION,
+    "stop_notice": STOP,
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal.domain.bundles import Bundle, Catalogue, Party
+from portal.domain.bundles import Bundle, Catalogue, Party, PartyKind
 from portal.domain.doubts import DoubtKind, doubts
 from portal.domain.elements import DataElement, ElementId, ValueType
 
@@ -26,10 +26,10 @@ BUNDLE = Bundle(
     audience="person",
     lead_department="d",
     parties={
-        "applicant": Party("applicant", "person", same_as=(("one", Always()),)),
-        "one": Party("one", "person"),
-        "two": Party("two", "person"),
-        "child": Party("child", "person", is_subject=True),
+        "applicant": Party("applicant", PartyKind.PERSON, same_as=(("one", Always()),)),
+        "one": Party("one", PartyKind.PERSON),
+        "two": Party("two", PartyKind.PERSON),
+        "child": Party("child", PartyKind.PERSON, is_subject=True),
     },
     situations=(),
     items={},

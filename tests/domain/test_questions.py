@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from portal.domain.bundles import Bundle, BundleItem, Catalogue, FormSection, Party
+from portal.domain.bundles import Bundle, BundleItem, Catalogue, FormSection, Party, PartyKind
 from portal.domain.conditions import Facts
 from portal.domain.elements import DataElement, ElementId, FactKey, ValueType
 from portal.domain.items import (
     DecidedAt,
     Item,
     ItemType,
+    Level,
     MaterialNeed,
     Need,
     Output,
@@ -67,7 +68,7 @@ def item(
         decided_at=DecidedAt.PORTAL,
         routing=Routing.ANYWHERE,
         routed_by=None,
-        level="city",
+        level=Level.CITY,
         needs=needs,
         materials=papers,
         stages=(),
@@ -109,12 +110,12 @@ BUNDLE = Bundle(
     {
         "applicant": Party(
             "applicant",
-            "person",
+            PartyKind.PERSON,
             (("mother", Is("situation.filer", "mother")), ("father", FATHER_FILES)),
         ),
-        "mother": Party("mother", "person"),
-        "father": Party("father", "person"),
-        "baby": Party("baby", "person", is_subject=True),
+        "mother": Party("mother", PartyKind.PERSON),
+        "father": Party("father", PartyKind.PERSON),
+        "baby": Party("baby", PartyKind.PERSON, is_subject=True),
     },
     (),
     {name: BundleItem(name) for name in ITEMS},

@@ -35,6 +35,7 @@ WRITTEN = {
     TaskState.REFUSED: "decision_refused",
     TaskState.NOT_ACCEPTED: "non_acceptance",
     TaskState.LAPSED: "lapse_notice",
+    TaskState.TERMINATED: "termination_notice",
 }
 """The document that says so."""
 NEVER = 10**9

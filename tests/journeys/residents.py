@@ -11,7 +11,7 @@ from portal.catalogue.build import build
 from portal.catalogue.files import read_split
 from portal.catalogue.paths import paths
 from portal.catalogue.release import read_release
-from portal.domain.bundles import FIRM, Bundle, Catalogue
+from portal.domain.bundles import Bundle, Catalogue, PartyKind
 from tests.factories.driver import Known, known_person
 from tests.guards.sources import SERVICES, TRANSLATIONS
 from tests.journeys.people import Somebody
@@ -81,7 +81,7 @@ class Resident:
 
     def _number(self, about: str) -> str:
         party = self.bundle.parties[self.bundle.party(about, self._situation)]
-        if party.kind == FIRM:
+        if party.kind is PartyKind.FIRM:
             return self.known.firm
         if party.represented is not None:
             kin = records()["relatives"].get(self.known.person.id_number, {})

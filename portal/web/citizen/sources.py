@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from portal.casework.askings import Reader, is_own
 from portal.casework.prefill import ACCOUNT, CONSENT, IDENTITY, Outcome, prefill, shown_keys
 from portal.domain.actors import Assurance
-from portal.domain.bundles import FIRM, Source
+from portal.domain.bundles import PartyKind, Source
 from portal.domain.conditions import applies
 from portal.domain.elements import FactKey
 from portal.domain.facts import FactSource
@@ -126,7 +126,7 @@ def _sources(draft: Draft) -> list[Source]:
 def _speaks_for(draft: Draft, source: Source) -> bool:
     bundle, facts = draft.labels.bundle, draft.facts
     party = bundle.parties[bundle.party(source.about, facts)]
-    if party.kind == FIRM:
+    if party.kind is PartyKind.FIRM:
         return actor().firm is not None
     return is_own(bundle, source, facts) or may_act_for(
         draft.labels.catalogue, bundle, party.id, facts

@@ -160,5 +160,7 @@ PAPERS = {
     "result_notice": _("What you got, and where it is"),
     "withdrawal_receipt": _("Receipt for what you withdrew"),
     "lapse_notice": _("Notice that something cannot go on"),
+    "termination_notice": _("Notice that handling was ended"),
+    "stop_notice": _("Decision to stop paying"),
 }
 """The portal's own papers; every other document is an item's result."""

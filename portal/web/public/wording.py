@@ -90,6 +90,8 @@ PAPERS = {
     "decision_refused": _("Decision to refuse"),
     "certificate": _("Certificate"),
     "lapse_notice": _("Notice that a part cannot go on"),
+    "termination_notice": _("Notice that handling was ended"),
+    "stop_notice": _("Decision to stop paying"),
     "result_notice": _("Notice of the result"),
     "withdrawal_receipt": _("Receipt of withdrawal"),
 }
