@@ -35,7 +35,7 @@ from portal.persistence.models import (
     Task,
     Upload,
 )
-from portal.persistence.queries import cases, record, tasks
+from portal.persistence.queries import cases, outbox, record, sealing, tasks
 from portal.persistence.queries.whole_case import WholeCase
 
 _CHECK_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -67,6 +67,8 @@ class OpenCase:
     _end: tuple[int, bytes] | None = None
     grown_to: int | None = None
     """How many events the record has, once this verb has added one."""
+    to_be_sealed: int | None = None
+    """Up to which event sealing was asked for."""
 
     @cached_property
     def today(self) -> date:
@@ -136,6 +138,23 @@ class OpenCase:
         payload: Mapping[str, Any] | None = None,
     ) -> Event:
         """Append one event. Free text goes to a row of its own; the event keeps its HMAC only."""
+        event = self.next_event(
+            verb, actor=actor, task=task, reason=reason, remark=remark, payload=payload
+        )
+        self.append(event)
+        return event
+
+    def next_event(
+        self,
+        verb: str,
+        *,
+        actor: Actor | None = None,
+        task: Task | None = None,
+        reason: str | None = None,
+        remark: str | None = None,
+        payload: Mapping[str, Any] | None = None,
+    ) -> Event:
+        """The event that ``append`` will add next, for whoever must know its place before all that it says."""
         # What cannot be seen cannot be printed either: documents quote remarks word for word.
         actor, remark = actor or self.actor, tidy(remark or "", keep_lines=True)
         sequence, previous = self._end_of_record()
@@ -143,7 +162,7 @@ class OpenCase:
         body: dict[str, Any] = dict(payload or {})
         if remark:
             body["remark"] = chain.value_mac(self.work.record_key, remark, "remark")
-        event = Event(
+        return Event(
             case_id=self.case.id,
             sequence=sequence + 1,
             verb=verb,
@@ -157,11 +176,13 @@ class OpenCase:
             previous=previous,
             hash=b"",
         )
+
+    def append(self, event: Event) -> None:
+        """Add an event at the end of the record."""
         event.hash = chain.link(event.previous, event_payload(event))
         self._end = event.sequence, event.hash
         self.grown_to = event.sequence
         record.add(self.session, event)
-        return event
 
     def _end_of_record(self) -> tuple[int, bytes]:
         # Nobody else can append while the case is held.
@@ -198,30 +219,59 @@ class OpenCase:
             )
         )
 
+    def write_ahead(self, event: Event) -> None:
+        """Write whatever does not need a number: from the moment one is drawn, everybody else who draws one waits.
+
+        ``event`` is the one that is appended next, and the last.
+        """
+        self.session.flush()
+        outbox.add_all_once(self.session, self.asked_for)
+        sealing.ask(self.session, self.case.id, event.sequence)
+        self.asked_for, self.to_be_sealed = [], event.sequence
+
+    def write_later_work(self) -> None:
+        """Write what was asked for and is not written yet."""
+        outbox.add_all_once(self.session, self.asked_for)
+        if self.grown_to is not None and self.grown_to != self.to_be_sealed:
+            sealing.ask(self.session, self.case.id, self.grown_to)
+
     def tell(self, message: str, event: Event, *, task: Task | None = None) -> None:
         """Queue a message to the applicant about an event."""
         self.later("notify", f"{event.sequence}:{message}", task=task, payload={"message": message})
 
     def document(self, template: str, event: Event, *, task: Task | None = None) -> Document:
         """Queue a document about an event, with its number drawn now. Call it last: the counter stays locked."""
-        serial = cases.next_number(self.session, f"document:{self.today.year}")
+        document = self.queued(template, event, task=task)
+        self.issue(document, cases.next_number(self.session, self.document_series))
+        return document
+
+    @property
+    def document_series(self) -> str:
+        """The counter that documents get their numbers from."""
+        return f"document:{self.today.year}"
+
+    def queued(self, template: str, event: Event, *, task: Task | None = None) -> Document:
+        """A document that will be made once ``issue`` has given it its number."""
         document = Document(
             id=uuid4(),
             case_id=self.case.id,
             task_id=task.id if task else None,
             template=template,
-            number=f"{self.work.city.area_code}-{self.today.year}-{serial:07d}",
             check_code="".join(secrets.choice(_CHECK_ALPHABET) for _ in range(CHECK_CODE_LENGTH)),
             language=self.case.language,
             mode=self.case.mode,
             event_sequence=event.sequence,
             queued_at=self.at,
         )
-        insert_rows(self.session, [document])
         self.later(
             "make_document", str(document.id), task=task, payload={"document": str(document.id)}
         )
         return document
+
+    def issue(self, document: Document, serial: int) -> None:
+        """Write a document down under its number."""
+        document.number = f"{self.work.city.area_code}-{self.today.year}-{serial:07d}"
+        insert_rows(self.session, [document])
 
     def void(self, *templates: str, task: Task | None = None) -> None:
         """Mark papers void (作废), all or those of some templates, of one task or of any; their numbers stay taken."""

@@ -16,7 +16,7 @@ from portal.domain.bundles import Bundle
 from portal.domain.permissions import Forbidden, Permission, Scope, require
 from portal.domain.states import CaseState
 from portal.persistence.models import Case, CasePerson, Task
-from portal.persistence.queries import cases, outbox, sealing, tasks
+from portal.persistence.queries import cases, tasks
 from portal.persistence.queries.whole_case import WholeCase
 from portal.persistence.revisions import count_changes
 
@@ -49,9 +49,7 @@ def open_case(
         # What its rows point to is written first, and with the rest of the case that it has changed.
         count_changes(session)
         session.flush()
-        outbox.add_all_once(session, opened.asked_for)
-        if opened.grown_to is not None:
-            sealing.ask(session, case_id, opened.grown_to)
+        opened.write_later_work()
 
 
 def lay_out(

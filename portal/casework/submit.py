@@ -32,7 +32,7 @@ from portal.domain.questions import materials
 from portal.domain.regional import promise_in
 from portal.domain.states import CaseState, TaskState
 from portal.persistence.inserting import insert_rows
-from portal.persistence.models import CasePerson, Task
+from portal.persistence.models import CasePerson, Document, Task
 from portal.persistence.queries import accounts, cases, record
 
 
@@ -167,26 +167,36 @@ def _file(opened: OpenCase, key: UUID, phone: str, *, twofold: bool) -> str:
     requests = [r for item in opened.tasks for r in requests_for(opened, item)]
     insert_rows(opened.session, requests)
     note_subject(opened)
-    payload = _filed_payload(opened)
-    # Whoever else sends waits for the counter from here on, so as much as can be is written before.
-    opened.session.flush()
-    if case.number is None:
-        lead = work.city.departments[opened.bundle.lead_department]
-        serial = cases.next_number(opened.session, f"case:{opened.today.isoformat()}")
-        case.number = str(CaseNumber(work.city.area_code, opened.today, lead.code, serial))
-    case.state, case.submission_key = CaseState.FILED, key
-    case.filed_at, case.release_after = opened.at, opened.at + work.hold
-    opened.touch()
-    said = {"said": SAID_ANOTHER} if twofold else {}
-    payload |= {"number": case.number, **said, "key": str(key)}
-    event = opened.record("submit", payload=payload)
+    event = opened.next_event("submit", payload=_filed_payload(opened))
     for request in requests:
         announce(opened, request, event)
     opened.tell("filed", event)
     opened.later("ask_registries", str(event.sequence))
     opened.later("release", str(event.sequence), after=work.hold)
-    opened.document("receipt", event)
+    receipt = opened.queued("receipt", event)
+    opened.write_ahead(event)
+    case.number = _number(opened, receipt)
+    case.state, case.submission_key = CaseState.FILED, key
+    case.filed_at, case.release_after = opened.at, opened.at + work.hold
+    opened.touch()
+    said = {"said": SAID_ANOTHER} if twofold else {}
+    event.payload |= {"number": case.number, **said, "key": str(key)}
+    opened.append(event)
     return case.number
+
+
+def _number(opened: OpenCase, receipt: Document) -> str:
+    """Give the receipt its number, and the case its own unless it was sent before."""
+    if opened.case.number is not None:
+        opened.issue(receipt, cases.next_number(opened.session, opened.document_series))
+        return opened.case.number
+    serial, of_receipt = cases.next_numbers(
+        opened.session, f"case:{opened.today.isoformat()}", opened.document_series
+    )
+    opened.issue(receipt, of_receipt)
+    city = opened.work.city
+    lead = city.departments[opened.bundle.lead_department]
+    return str(CaseNumber(city.area_code, opened.today, lead.code, serial))
 
 
 def _filed_payload(opened: OpenCase) -> dict[str, object]:

@@ -165,20 +165,25 @@ def remove(session: Session, case_id: UUID) -> None:
 
 def next_number(session: Session, series: str) -> int:
     """The next number of a series, from 1. Call it last in a transaction: the row stays locked until the end."""
+    return next_numbers(session, series)[0]
+
+
+def next_numbers(session: Session, *series: str) -> list[int]:
+    """The next number of each series, in one statement. Whoever draws of several names them in the same order as everybody else."""
     # Past the session: there is nothing of its own that would have to be written first.
-    dialect = session.get_bind().dialect.name
-    drawn = session.connection().scalar(_next(dialect), {"series": series})
-    assert isinstance(drawn, int)
-    return drawn
+    statement = _next(session.get_bind().dialect.name, len(series))
+    named = {f"series_{n}": name for n, name in enumerate(series)}
+    drawn = dict[str, int](session.connection().execute(statement, named).all())
+    return [drawn[name] for name in series]
 
 
 @cache
-def _next(dialect: str) -> ReturningInsert[int]:
+def _next(dialect: str, several: int) -> ReturningInsert[str, int]:
     return (
         insert_for(dialect, Counter)
-        .values(series=bindparam("series"), last=1)
+        .values([{"series": bindparam(f"series_{n}"), "last": 1} for n in range(several)])
         .on_conflict_do_update(index_elements=["series"], set_={"last": Counter.last + 1})
-        .returning(Counter.last)
+        .returning(Counter.series, Counter.last)
     )
 
 
