@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from portal.catalogue.concerning import asked_keys
 from portal.catalogue.files import SOURCE_LOCALE
 from portal.catalogue.problems import Kind, Problem, Severity
 from portal.catalogue.saying import say
 from portal.catalogue.wording import PLAIN
 from portal.domain.bundles import Catalogue
+from portal.domain.elements import split_key
 
 ENGLISH = "en"
 _SPOKEN = frozenset({"name", "question", "label", "hint", "how", "rule"})
@@ -41,9 +43,10 @@ def missing_plain(catalogue: Catalogue) -> Iterator[Problem]:
     """Every text that everybody reads and that has no plain wording, in Chinese; and in English, where Chinese has one."""
     plain = catalogue.words.get(SOURCE_LOCALE + PLAIN, {})
     english = catalogue.words.get(ENGLISH + PLAIN, {})
+    unseen = _unseen_hints(catalogue)
     for word in catalogue.words[SOURCE_LOCALE]:
         if word not in plain:
-            if word.rpartition(".")[2] in _SPOKEN:
+            if word.rpartition(".")[2] in _SPOKEN and word not in unseen:
                 yield _plain(
                     catalogue,
                     word,
@@ -57,6 +60,17 @@ def missing_plain(catalogue: Catalogue) -> Iterator[Problem]:
                 say("has no plain English"),
                 say("add it to translations/en/LC_MESSAGES/services_plain.po"),
             )
+
+
+def _unseen_hints(catalogue: Catalogue) -> set[str]:
+    """Hints of elements that every bundle which asks them words itself. Their labels are read elsewhere, in the list of who looked."""
+    words = catalogue.words[SOURCE_LOCALE]
+    own, shared = set[str](), set[str]()
+    for bundle in catalogue.bundles.values():
+        for key in asked_keys(catalogue, bundle):
+            mine = f"bundle.{bundle.id}.fact.{key}.hint" in words
+            (own if mine else shared).add(f"element.{split_key(key)[1]}.hint")
+    return own - shared
 
 
 def file_of(catalogue: Catalogue, word: str) -> str:
