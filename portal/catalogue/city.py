@@ -275,7 +275,7 @@ def _desks(catalogue: Catalogue, city: City) -> Iterator[Problem]:
             f"departments.{department}",
             say("leads a bundle, but has no desk for the whole city"),
             say(
-                "add an office with department: %(department)s and region: %(root)s to offices in regions.yaml",
+                'add an office with department: %(department)s and region: "%(root)s" to offices in regions.yaml',
                 department=department,
                 root=sorted(roots),
             ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from portal.catalogue.names import conditions_of, holders
@@ -50,7 +51,7 @@ def concerning(catalogue: Catalogue, bundle: Bundle) -> Callable[[Problem], bool
 def _of_office(problem: Problem, departments: set[str]) -> bool:
     """Whether a problem of regions.yaml speaks of an office of one of some departments."""
     named = getattr(problem.what, "params", {}).get("department")
-    office = problem.where.removeprefix("offices.")
+    office = re.sub(r"^offices?\.", "", problem.where)
     # An office's id begins with its department's, where it is not an institution.
     return problem.file == "regions.yaml" and bool({named, office.partition("_")[0]} & departments)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from portal.catalogue.concerning import asked_keys
 from portal.catalogue.files import SOURCE_LOCALE
@@ -21,6 +21,9 @@ _SPLIT = {
     "registry": "registries.yaml",
     "condition": "conditions/",
     "regional": "regional.yaml",
+    "office": "regions.yaml",
+    "region": "regions.yaml",
+    "city": "departments.yaml",
 }
 
 
@@ -37,6 +40,20 @@ def missing_translations(catalogue: Catalogue, severity: Severity) -> Iterator[P
                 severity=severity,
                 kind=Kind.MISSING_TRANSLATION,
             )
+
+
+def unnamed_city(words: Mapping[str, Mapping[str, str]]) -> Iterator[Problem]:
+    """Names of departments, regions and offices that have no English. No release holds them, so nothing is refused for it."""
+    for word in words[SOURCE_LOCALE].keys() - words.get(ENGLISH, {}).keys():
+        kind, _, rest = word.partition(".")
+        yield Problem(
+            _SPLIT.get(kind, f"{kind}s.yaml"),
+            f"{kind}s.{rest}",
+            say("has no English"),
+            say("add it to translations/en/LC_MESSAGES/services.po"),
+            severity=Severity.WARN,
+            kind=Kind.MISSING_TRANSLATION,
+        )
 
 
 def missing_plain(catalogue: Catalogue) -> Iterator[Problem]:

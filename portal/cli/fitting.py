@@ -50,6 +50,7 @@ def fill_in(looked: Looked, chosen: Settings, bundle: str | None) -> None:
     Nothing is mended while something is refused: what was not read looks as if it were gone.
     """
     from portal.catalogue.concerning import concerning
+    from portal.catalogue.files import SOURCE_LOCALE
     from portal.catalogue.filling import fill
     from portal.catalogue.problems import Problem
     from portal.catalogue.untranslated import file_of
@@ -59,8 +60,10 @@ def fill_in(looked: Looked, chosen: Settings, bundle: str | None) -> None:
         raise fault(say("nothing can be filled in before services/ can be read"))
     concerns = concerning(loaded, _named(loaded, bundle)) if bundle is not None else None
     mended = _mend(looked, chosen, bundle)
+    city = looked.city_words.get(SOURCE_LOCALE, {})
+    words = {**loaded.words, SOURCE_LOCALE: {**city, **loaded.words[SOURCE_LOCALE]}}
     done = fill(
-        loaded.words,
+        words,
         chosen.translations,
         lambda word: concerns is None or concerns(Problem(file_of(loaded, word), word, "")),
     )
