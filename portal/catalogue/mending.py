@@ -23,6 +23,9 @@ from portal.catalogue.wording import read_catalogue
 _TITLE = "$english"
 _EMPTY = 'msgstr ""'
 
+OLD = frozenset({Kind.STALE_TRANSLATION, Kind.LEFTOVER_TRANSLATION})
+"""The problems that are mended here."""
+
 Ours = Callable[[int, str, str], bool]
 """Whether an English text is a pattern's: the column of its catalogue, the word, the text."""
 
@@ -48,7 +51,7 @@ def mend(
 
     ``words`` are today's. The problems must be of the files as they are, since their lines are trusted.
     """
-    told = [one for one in problems if one.kind in _KINDS]
+    told = [one for one in problems if one.kind in OLD]
     ours = _of_patterns(patterns, translations)
     done: dict[Path, Mended] = {}
     for column, (name, locale) in enumerate(CATALOGUES):
@@ -62,9 +65,6 @@ def mend(
                 _mend(lines, problem, words[locale], done[path], column, ours)
             path.write_text("\n".join(lines).rstrip("\n") + "\n", encoding="utf-8")
     return done
-
-
-_KINDS = frozenset({Kind.STALE_TRANSLATION, Kind.LEFTOVER_TRANSLATION})
 
 
 def _mend(

@@ -47,6 +47,7 @@ def check(bundle: str | None, *, every: bool, fill: bool, as_json: bool) -> None
     With BUNDLE, only what concerns that bundle, its items, and the elements, materials and registries that they use.
     """
     from portal.catalogue.looking_over import look_over
+    from portal.catalogue.mending import OLD
     from portal.catalogue.release import release_id
 
     chosen = settings()
@@ -72,6 +73,8 @@ def check(bundle: str | None, *, every: bool, fill: bool, as_json: bool) -> None
     if warnings:
         told = as_lines(warnings, every=True) if every or bundle else by_kind(warnings)
         tell(say("%(many)s:\n%(lines)s\n", many=warnings_(len(warnings)), lines=told))
+        if not fill and any(one.kind in OLD for one in warnings):
+            tell(say("With --fill, old English that a pattern brought is emptied or taken out.\n"))
     _tell_savings(looked.catalogue, release_id(looked.content), bundle)
 
 

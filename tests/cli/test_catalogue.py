@@ -179,6 +179,7 @@ def test_english_that_is_old_is_mended_before_the_rest_is_told(portal: Portal, c
     bundle = city / "services" / "bundles" / "canteen.yaml"
     text = bundle.read_text(encoding="utf-8").partition("facts:")[0]
     bundle.write_text(text.replace("填一次表，一起办。", "换了一句。"), encoding="utf-8")
+    assert "With --fill, old English" in portal("catalogue", "check", "canteen").output
     filled = portal("catalogue", "check", "canteen", "--fill").output
     assert "services.po: 1 entries with the pattern's English of another Chinese are" in filled
     assert "services.po: 3 entries of what is gone are taken out:\n  bundle.canteen.fact." in filled
