@@ -63,6 +63,18 @@ def signed_out() -> Trouble:
     )
 
 
+def not_proven() -> Trouble:
+    """Sent by somebody signed in who has not shown who they are; whether the thing exists is told to nobody else."""
+    return Trouble(
+        "not_proven",
+        _("First let us check your name"),
+        _("This may have been filed under a checked name. Then only that person may change it."),
+        _(
+            "Have your name and ID number checked. Then we lead you back to the page you came from. It takes one minute."
+        ),
+    )
+
+
 def no_room() -> Trouble:
     """Nothing new can be kept: the disk is full."""
     return Trouble(
