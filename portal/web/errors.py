@@ -35,6 +35,7 @@ from portal.web.troubles import (
     signed_out,
     stale_form,
     stale_text,
+    text_not_proven,
     trouble_of,
 )
 
@@ -111,7 +112,7 @@ def _missing(error: Exception) -> ResponseReturnValue:
         return show(HTTPStatus.NOT_FOUND)
     if request.method in {"GET", "HEAD"} and not _wants_json():
         return unproven.show_the_way()
-    return show(HTTPStatus.FORBIDDEN, not_proven())
+    return show(HTTPStatus.FORBIDDEN, not_proven() if _kept() is None else text_not_proven())
 
 
 def _unreachable(error: Exception) -> ResponseReturnValue:

@@ -9,11 +9,12 @@ import pytest
 from portal.wiring import Portal
 from tests.factories import cases as make
 from tests.factories import looking as see
-from tests.factories.families import CHEN, LIN
+from tests.factories.families import CHEN, LIN, known_family
 from tests.inspector import Inspector
 from tests.web.conftest import SignIn
 from tests.web.sameness import told
 from tests.web.staff_client import main_text
+from tests.web.two_windows import Window
 
 DOORS = (
     "/cases/{}",
@@ -25,6 +26,7 @@ DOORS = (
     "/confirmations/{}",
     "/my/benefits/{}",
 )
+WEIGHT = "baby.birth.weight_grams"
 PAIR = {"name": CHEN.name, "id_number": CHEN.id_number}
 
 
@@ -100,6 +102,21 @@ def test_what_was_typed_is_kept_and_every_id_is_answered_alike(
     assert "不想办了" in answers[0][2]
     assert "/my/identity" in answers[0][2]
     assert answers[0] == answers[1] == answers[2]
+
+
+def test_what_was_typed_is_sent_once_more_when_the_name_is_proven(
+    client: Inspector, portal: Portal, sign_in: SignIn
+) -> None:
+    family = known_family(portal.casework)
+    case = make.draft(portal.casework, family)
+    sign_in(CHEN.phone)
+    typed = {"version": "1", "then": "later", f"was.{WEIGHT}": "3250", WEIGHT: "3456"}
+    here = {"Referer": f"http://localhost/cases/{case}/form/baby"}
+    assert client.post(f"/cases/{case}/form/baby", data=typed, headers=here).status_code == 403
+    again = Window(client)
+    client.post("/my/identity", data=PAIR)
+    assert again.send().location == "/my/cases"
+    assert see.facts_of(portal.casework, case)[WEIGHT] == "3456"
 
 
 def test_programs_are_told_in_their_own_way(client: Inspector, case: UUID, sign_in: SignIn) -> None:

@@ -110,6 +110,7 @@ class Autosave {
     } else {
       for (const name of names) this.changed.add(name);
       const both = response?.status === 409 && answer?.shown !== undefined;
+      this.unproven = answer?.error?.kind === "not_proven";
       this.failed(response?.status, answer?.error?.message ?? answer?.error, both);
     }
   }
@@ -175,15 +176,15 @@ class Autosave {
   }
 
   failed(status, words, both) {
-    const { textSignedOut, textFailed, textSignIn, textSeeBoth, signIn } = this.form.dataset;
+    const { textSignedOut, textFailed, textSignIn, textSeeBoth, signIn, prove, textProve } = this.form.dataset;
     this.say("");
     this.signedOut = status === 401;
     this.reason.textContent = status === 401 ? textSignedOut : (words ?? textFailed);
     this.banner.querySelector("a")?.remove();
-    if (status === 401) {
+    if (status === 401 || this.unproven) {
       const link = document.createElement("a");
-      Object.assign(link, { href: signIn, target: "_blank", rel: "noopener", className: "govuk-link" });
-      link.textContent = textSignIn;
+      const [href, textContent] = this.unproven ? [prove, textProve] : [signIn, textSignIn];
+      Object.assign(link, { href, textContent, target: "_blank", rel: "noopener", className: "govuk-link" });
       this.banner.append(link);
     }
     if (both) {
