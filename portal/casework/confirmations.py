@@ -18,6 +18,8 @@ from portal.persistence.queries import tasks
 def requests_for(opened: OpenCase, item_id: str) -> list[ConfirmationRequest]:
     """A new question for every rule of an item that applies."""
     rules = opened.catalogue.items[item_id].confirmations
+    if not rules:
+        return []
     task = opened.tasks[item_id]
     seen = opened.bundle.seen(opened.facts)
     return [_request(opened, task, rule) for rule in rules if applies(rule.when, seen)]

@@ -76,15 +76,15 @@ class OpenCase:
         return local_date(self.at)
 
     @property
-    def facts(self) -> dict[str, str]:
-        """Current values by key; empty answers count as unknown."""
+    def facts(self) -> Mapping[str, str]:
+        """Current values by key; empty answers count as unknown. What was given stays as it is when a value changes."""
         if self._facts is None:
             self._facts = {
                 key: row.value
                 for (key, stream), row in self.rows.items()
                 if stream is Stream.CURRENT and row.value
             }
-        return dict(self._facts)
+        return self._facts
 
     @property
     def uploads(self) -> Sequence[Upload]:
@@ -96,6 +96,11 @@ class OpenCase:
                 else cases.uploads(self.session, self.case.id)
             )
         return self._uploads
+
+    def read_ahead(self, uploads: Sequence[Upload], end: tuple[int, bytes] | None) -> None:
+        """Take what was handed in and the end of the record from a statement that brought more than these."""
+        self._uploads = uploads
+        self._end = end or self._beginning()
 
     def keep_row(self, row: Fact) -> None:
         """A value was written, or written anew."""
@@ -187,8 +192,11 @@ class OpenCase:
     def _end_of_record(self) -> tuple[int, bytes]:
         # Nobody else can append while the case is held.
         if self._end is None:
-            self._end = record.end(self.session, self.case.id)
-        return self._end or (0, chain.genesis(str(self.case.id)))
+            self._end = record.end(self.session, self.case.id) or self._beginning()
+        return self._end
+
+    def _beginning(self) -> tuple[int, bytes]:
+        return 0, chain.genesis(str(self.case.id))
 
     def _keep(self, remark: str) -> UUID | None:
         if not remark:

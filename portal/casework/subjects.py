@@ -21,7 +21,8 @@ def marks_of(opened: OpenCase) -> set[tuple[str, str]]:
 
 def note_subject(opened: OpenCase) -> None:
     """Write down whom a filed case is about, as far as it is known by now."""
-    subjects.put(opened.session, opened.case.id, marks_of(opened))
+    first_time = opened.case.number is None
+    subjects.put(opened.session, opened.case.id, marks_of(opened), first_time=first_time)
 
 
 def forget_subject(opened: OpenCase) -> None:

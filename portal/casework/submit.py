@@ -34,6 +34,7 @@ from portal.domain.states import CaseState, TaskState
 from portal.persistence.inserting import insert_rows
 from portal.persistence.models import CasePerson, Document, Task
 from portal.persistence.queries import accounts, cases, record
+from portal.persistence.queries.sending import before_sending
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,10 @@ def submit(
             return Receipt(case.number, repeated=True)
         if case.state is not CaseState.DRAFT:
             raise WrongMoment("ended")
-        if _used_up(opened, key):
+        read = before_sending(opened.session, case.id, key, case.account_id, actor.person)
+        if read.is_key_used or _was_taken_back(opened, key):
             raise WrongMoment("key_used_up")
+        opened.read_ahead(read.uploads, read.end)
         if version is not None and version != case.version:
             raise StaleVersion(version, case.version)
         if held_firm(opened) not in {None, actor.firm}:
@@ -82,18 +85,14 @@ def submit(
         if not another:
             # Two drafts of one account, sent at the same moment, see each other.
             accounts.hold(opened.session, case.account_id)
-        account, person, _ = accounts.visitor(opened.session, case.account_id, actor.person)
-        assert account is not None
-        before = applied_before(opened, person.id_number if person is not None else "")
+        before = applied_before(opened, read.person.id_number if read.person is not None else "")
         if before and not another:
             raise AppliedBefore
-        return Receipt(_file(opened, key, account.phone, twofold=bool(before)), repeated=False)
+        return Receipt(_file(opened, key, read.account.phone, twofold=bool(before)), repeated=False)
 
 
-def _used_up(opened: OpenCase, key: UUID) -> bool:
-    """Whether a key has sent this case before it was taken back, or sent another one."""
-    if cases.of_submission(opened.session, key) is not None:
-        return True
+def _was_taken_back(opened: OpenCase, key: UUID) -> bool:
+    """Whether a key has sent this case before it was taken back."""
     if opened.case.number is None:
         return False
     return any(

@@ -7,6 +7,7 @@ every line are known here, in a drawing 100 units wide and 50 high per half row.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 CELL = 100
@@ -72,7 +73,7 @@ Lane = tuple[str, int]
 def picture(nodes: Sequence[Node]) -> Picture:
     """Draw stations that come in an order in which nothing stands before what it waits for."""
     known = {node.id: node for node in nodes}
-    columns = _ordered(known)
+    columns = _ordered(tuple((node.id, node.depth, node.after) for node in nodes))
     rows = max((len(column) for column in columns), default=1)
     places: dict[str, Place] = {}
     lanes: dict[Lane, int] = {}
@@ -97,27 +98,31 @@ def picture(nodes: Sequence[Node]) -> Picture:
     )
 
 
-def _ordered(known: Mapping[str, Node]) -> list[list[str | Lane]]:
-    """Stations and lanes of each column, those that hand on to each other as near as may be, so that few lines cross."""
-    deepest = max((node.depth for node in known.values()), default=-1)
-    columns: list[list[str | Lane]] = [[] for _ in range(deepest + 1)]
+@lru_cache(maxsize=256)
+def _ordered(stations: tuple[tuple[str, int, tuple[str, ...]], ...]) -> list[list[str | Lane]]:
+    """Stations and lanes of each column, those that hand on to each other as near as may be, so that few lines cross.
+
+    Given are ids, depths and what each waits for: the same in every case of a bundle that was chosen alike.
+    """
+    depths = {one: depth for one, depth, _ in stations}
+    columns: list[list[str | Lane]] = [[] for _ in range(max(depths.values(), default=-1) + 1)]
     before: dict[str | Lane, list[str | Lane]] = {}
     behind: dict[str | Lane, list[str | Lane]] = {}
-    for node in known.values():
-        columns[node.depth].append(node.id)
-        for other in node.after:
-            if other not in known:
+    for one, depth, after in stations:
+        columns[depth].append(one)
+        for other in after:
+            if other not in depths:
                 continue
             at: str | Lane = other
-            for number in range(known[other].depth + 2, node.depth + 1):
-                lane = (node.id, number)
+            for number in range(depths[other] + 2, depth + 1):
+                lane = (one, number)
                 if lane not in columns[number - 1]:
                     columns[number - 1].append(lane)
                 before.setdefault(lane, []).append(at)
                 behind.setdefault(at, []).append(lane)
                 at = lane
-            before.setdefault(node.id, []).append(at)
-            behind.setdefault(at, []).append(node.id)
+            before.setdefault(one, []).append(at)
+            behind.setdefault(at, []).append(one)
     # To the right each moves towards what it waits for, then to the left towards what waits for it, and to the right again.
     for near, way in ((before, 1), (behind, -1), (before, 1)):
         for column in columns[::way]:

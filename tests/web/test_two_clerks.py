@@ -69,6 +69,18 @@ def test_a_press_sent_twice_is_no_conflict(client: Inspector, portal: Portal, ca
     assert see.verbs_of(portal.casework, case).count("accept") == 1
 
 
+def test_an_approval_sent_twice_decides_once_and_makes_one_paper(
+    client: Inspector, portal: Portal, case: UUID
+) -> None:
+    task = sit_at(client, portal, case, ITEM)
+    accept(portal.casework, cases.clerk_for(portal.casework, case, ITEM), task)
+    window = Window(client, address(task, "steps/approve"))
+    assert window.send().location == window.send().location == address(task)
+    assert see.verbs_of(portal.casework, case).count("approve") == 1
+    papers = [one.template for one in see.documents_of(portal.casework, case)]
+    assert papers.count("decision_approved") == 1
+
+
 def test_the_same_press_with_another_reason_is_a_conflict(
     client: Inspector, portal: Portal, case: UUID
 ) -> None:

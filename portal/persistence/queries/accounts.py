@@ -52,17 +52,19 @@ def person(session: Session, person_id: UUID) -> Person | None:
 
 
 _ACCOUNT, _PERSON = bindparam("account", type_=Uuid()), bindparam("person", type_=Uuid())
+OF_ACCOUNT = Part(Account, [Account.id == _ACCOUNT])
+"""The account named ``account``, for statements that bring several things."""
+OF_PERSON = Part(
+    Person,
+    [
+        Person.id == _PERSON,
+        exists().where(AccountPerson.account_id == _ACCOUNT, AccountPerson.person_id == Person.id),
+    ],
+)
+"""The person named ``person``, if they were checked from that account."""
 _VISITOR = Gathering(
-    accounts=Part(Account, [Account.id == _ACCOUNT]),
-    persons=Part(
-        Person,
-        [
-            Person.id == _PERSON,
-            exists().where(
-                AccountPerson.account_id == _ACCOUNT, AccountPerson.person_id == Person.id
-            ),
-        ],
-    ),
+    accounts=OF_ACCOUNT,
+    persons=OF_PERSON,
     links=Part(
         AccountPerson,
         [AccountPerson.account_id == _ACCOUNT, AccountPerson.person_id == _PERSON],

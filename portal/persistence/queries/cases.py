@@ -7,15 +7,26 @@ from datetime import datetime
 from functools import cache
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, delete, exists, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    String,
+    TextualSelect,
+    and_,
+    bindparam,
+    column,
+    delete,
+    exists,
+    select,
+    text,
+)
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.dml import ReturningInsert
 
 from portal.domain.facts import Stream
 from portal.domain.permissions import Scope
 from portal.domain.states import CaseState
-from portal.persistence.inserting import insert_for
-from portal.persistence.models import Case, CasePerson, Counter, Fact, Upload
+from portal.persistence.models import Case, CasePerson, Fact, Upload
 
 APPLICANT = "applicant"
 """The role of the one whose case it is."""
@@ -71,11 +82,6 @@ def owned_by(
 def by_number(session: Session, number: str) -> Case | None:
     """The case with a receipt number."""
     return session.scalar(select(Case).where(Case.number == number))
-
-
-def of_submission(session: Session, key: UUID) -> UUID | None:
-    """The case that a key has sent."""
-    return session.scalar(select(Case.id).where(Case.submission_key == key))
 
 
 def of_beginning(session: Session, key: UUID) -> Case | None:
@@ -171,20 +177,19 @@ def next_number(session: Session, series: str) -> int:
 def next_numbers(session: Session, *series: str) -> list[int]:
     """The next number of each series, in one statement. Whoever draws of several names them in the same order as everybody else."""
     # Past the session: there is nothing of its own that would have to be written first.
-    statement = _next(session.get_bind().dialect.name, len(series))
     named = {f"series_{n}": name for n, name in enumerate(series)}
-    drawn = dict[str, int](session.connection().execute(statement, named).all())
+    drawn = dict[str, int](session.connection().execute(_next(len(series)), named).all())
     return [drawn[name] for name in series]
 
 
 @cache
-def _next(dialect: str, several: int) -> ReturningInsert[str, int]:
-    return (
-        insert_for(dialect, Counter)
-        .values([{"series": bindparam(f"series_{n}"), "last": 1} for n in range(several)])
-        .on_conflict_do_update(index_elements=["series"], set_={"last": Counter.last + 1})
-        .returning(Counter.series, Counter.last)
-    )
+def _next(several: int) -> TextualSelect:
+    # In words that both databases know: an insert of several rows would be compiled anew each time.
+    rows = ", ".join(f"(:series_{n}, 1)" for n in range(several))
+    return text(
+        f"INSERT INTO counter (series, last) VALUES {rows} "  # noqa: S608 — made of figures alone
+        "ON CONFLICT (series) DO UPDATE SET last = counter.last + 1 RETURNING series, last"
+    ).columns(column("series", String()), column("last", Integer()))
 
 
 def held_before(session: Session, instant: datetime, limit: int = 100) -> Sequence[UUID]:

@@ -25,9 +25,12 @@ Question = Select[Case, CaseSubject]
 MOST = 20
 
 
-def put(session: Session, case_id: UUID, marks: Iterable[tuple[str, str]]) -> None:
-    """Set what says whom a case is about; what stood there before goes."""
-    session.connection().execute(_FORGET, {"case": case_id})
+def put(
+    session: Session, case_id: UUID, marks: Iterable[tuple[str, str]], *, first_time: bool = False
+) -> None:
+    """Set what says whom a case is about; what stood there before goes, unless it is the ``first_time`` anything is written."""
+    if not first_time:
+        session.connection().execute(_FORGET, {"case": case_id})
     rows = [CaseSubject(case_id=case_id, kind=kind, mark=text) for kind, text in sorted(marks)]
     insert_rows(session, rows)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from datetime import date
+from functools import cache
 from secrets import token_hex
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
@@ -62,6 +63,7 @@ def office_phones(whole: WholeCase) -> dict[str, str]:
     return {t.office: offices[t.office].phone for t in whole.tasks if t.office in offices}
 
 
+@cache
 def provisional_after(years: frozenset[int]) -> date | None:
     """The last day of the years whose holidays are settled."""
     return date(max(years), 12, 31) if years else None
