@@ -58,9 +58,20 @@ def _named(rules: Rules, key: str, entry: Content) -> Condition:
     return condition
 
 
+PAPER, THING = "paper", "thing"
+"""What the picture of a material shows."""
+
+
 def _material(key: str, entry: Content) -> Material:
+    picture = entry.get("picture", PAPER)
+    if picture not in {PAPER, THING}:
+        raise ValueError(say("picture %(picture)r is neither paper nor thing", picture=picture))
     return Material(
-        key, bool(entry.get("certificate", False)), entry.get("issuer"), entry.get("copies", 1)
+        key,
+        bool(entry.get("certificate", False)),
+        entry.get("issuer"),
+        entry.get("copies", 1),
+        is_thing=picture == THING,
     )
 
 

@@ -70,8 +70,11 @@ def _situation(rules: Rules, entry: Content) -> Situation:
 
 
 def _advice(entry: Content) -> Advice:
-    phone = entry.get("phone", {})
-    return Advice(entry["id"], str(phone.get("number", "")), str(entry.get("department", "")))
+    return Advice(entry["id"], _phone(entry), str(entry.get("department", "")))
+
+
+def _phone(entry: Content) -> str:
+    return str(entry.get("phone", {}).get("number", ""))
 
 
 def _source(rules: Rules, entry: Content) -> Source:
@@ -106,6 +109,7 @@ def make_bundle(rules: Rules, key: str, entry: Content) -> Bundle:
         ),
         promised_days=whole(entry, "promised_days"),
         promised_source=str(entry.get("promised_source", "")),
+        phone=_phone(entry),
         icon=entry.get("icon", "file-text"),
         life_event=entry["life_event"],
         legal_basis=tuple(entry.get("legal_basis", ())),

@@ -58,6 +58,8 @@ def _bundle(bundle: Bundle) -> Iterator[str]:
     yield from (f"{own}.parties.{party}.name" for party in bundle.parties)
     if bundle.window is not None:
         yield f"{own}.window_note"
+    if bundle.phone:
+        yield f"{own}.phone.name"
     yield from (f"{own}.sections.{section.id}.name" for section in bundle.sections)
     yield from (f"{own}.checks.{rule.id}.wrong" for rule in bundle.checks)
     for situation in bundle.situations:

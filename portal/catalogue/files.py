@@ -37,6 +37,7 @@ TEXT_KEYS = frozenset(
         "one_more_hint",
         "wrong",
         "window_note",
+        "visit_note",
         "source",
     }
 )

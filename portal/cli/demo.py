@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from portal.catalogue.files import read_split, read_yaml
+from portal.catalogue.saying import say
+from portal.cli.language import spoken
 from portal.domain.items import StaffRole
 from portal.people.add_staff import add_staff
 from portal.people.passwords import hash_password
@@ -108,26 +110,37 @@ def _private(path: str, flags: int) -> int:
 
 
 def greeting(portal: Portal, address: str, sign_ins: list[StaffSignIn]) -> str:
-    """What is printed when the portal stands: where it is and whom to sign in as."""
+    """What is printed when the portal stands, in the language of the terminal: where it is and whom to sign in as."""
     city = portal.casework.city.words_in("zh_Hans_CN")
-    lines = [city("city.portal"), "", f"Open  {address}", ""]
+    lines = [city("city.portal"), "", spoken(say("Open  %(address)s", address=address)), ""]
     if sign_ins:
         people = read_split(portal.settings.services / "demo" / "people", together_below=True)[
             "people"
         ].values()
         lines += [
-            f"As a citizen: sign in with a phone; the code arrives at {address}/demo/messages"
+            spoken(
+                say(
+                    "As a citizen: sign in with a phone; the code arrives at %(address)s",
+                    address=f"{address}/demo/messages",
+                )
+            )
         ]
         lines += [f"  {one['phone']}  {_padded(one['name'], 8)}  {one['note']}" for one in people]
-        lines += ["", f"As staff: {address}/staff/sign-in"]
+        staff = say("As staff: %(address)s", address=f"{address}/staff/sign-in")
+        lines += ["", spoken(staff)]
         lines += [
             f"  {s.username:<10}  {s.password}  {_padded(s.name, 8)}  {s.note}"
             for s in sign_ins[:TOLD]
         ]
         if len(sign_ins) > TOLD:
-            lines += [f"  and {len(sign_ins) - TOLD} more, of every department, in the file below"]
-        lines += ["", f"The passwords are kept in {portal.settings.keys / FILE}"]
-    return framed([*lines, "Stop with Ctrl-C"])
+            more = say(
+                "and %(num)s more, of every department, in the file below",
+                num=len(sign_ins) - TOLD,
+            )
+            lines += [f"  {spoken(more)}"]
+        kept = say("The passwords are kept in %(file)s", file=portal.settings.keys / FILE)
+        lines += ["", spoken(kept)]
+    return framed([*lines, spoken(say("Stop with Ctrl-C"))])
 
 
 def framed(lines: list[str]) -> str:

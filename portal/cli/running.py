@@ -30,16 +30,18 @@ STOP_SECONDS = 10
 @click.command()
 def run() -> None:
     """Start web and worker, with the demo city unless PORTAL_DEMO=0. PORT and PORTAL_DATA say where."""
+    from portal.catalogue.saying import say
     from portal.cli.demo import greeting, load_staff
+    from portal.cli.language import spoken
 
     chosen, port = settings(), _port()
     _check_free(port)
     with occupy(chosen):
         forget(chosen.metrics)
         children = Children()
-        with telling("Preparing the database and reading services/"):
+        with telling(spoken(say("Preparing the database and reading services/"))):
             portal = opened()
-        with telling("Making the demo's staff accounts"):
+        with telling(spoken(say("Making the demo's staff accounts"))):
             sign_ins = load_staff(portal) if chosen.demo else []
         portal.casework.db.close()
         if sys.stderr.isatty():
@@ -48,16 +50,16 @@ def run() -> None:
         children.start("worker")
         children.start("web")
         address = f"http://{HOST}:{port}"
-        with telling("Starting the web server"):
+        with telling(spoken(say("Starting the web server"))):
             _wait_for(address, children)
         if not children.ended():
             click.echo(greeting(portal, address, sign_ins))
         code = children.wait()
     if code == STOPPED:
-        click.echo(
-            "Stopped. What was in hand is finished or will be taken up again at the next start.",
-            err=True,
+        stopped = say(
+            "Stopped. What was in hand is finished or will be taken up again at the next start."
         )
+        click.echo(spoken(stopped), err=True)
     sys.exit(code)
 
 

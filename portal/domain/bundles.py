@@ -150,6 +150,8 @@ class Bundle:
     window: Window | None = None
     promised_source: str = ""
     """Where the promise is published."""
+    phone: str = ""
+    """Whom to call about it; the city's number where it has none of its own. Its name is ``bundle.<id>.phone.name``."""
 
     @property
     def firm(self) -> Party | None:
@@ -238,6 +240,8 @@ class Material:
     certificate: bool = False
     issuer: str | None = None
     copies: int = 1
+    is_thing: bool = False
+    """Whether no paper is photographed but something else, such as a dog or a house."""
 
 
 @dataclass(frozen=True, slots=True)

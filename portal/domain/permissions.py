@@ -172,5 +172,7 @@ def kind_for(permission: Permission) -> str:
     return _KINDS[permission]
 
 
+OWN_ONLY = frozenset(p for p, rule in RULES.items() if rule in {_owner, _confirmer})
+"""About things that may belong to a checked person, and then open to nobody else."""
 SUPERVISOR_ONLY = frozenset(p for p, rule in RULES.items() if rule is _supervisor)
 OFFICE_ONLY = frozenset(p for p, rule in RULES.items() if rule is _own_office)

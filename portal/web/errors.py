@@ -24,16 +24,18 @@ from portal.casework.errors import BadKeys, KeyMissing, NotFound, StaleVersion, 
 from portal.domain.permissions import Forbidden
 from portal.domain.states import GuardFailed, IllegalMove
 from portal.people.choose_person import NoSuchPerson
-from portal.web import limits, login, observing
+from portal.web import limits, login, observing, unproven
 from portal.web.access import PUBLIC, SignedOut, access_of
 from portal.web.house import locale
 from portal.web.kept import Kept, kept
 from portal.web.troubles import (
     Trouble,
     no_room,
+    not_proven,
     signed_out,
     stale_form,
     stale_text,
+    text_not_proven,
     trouble_of,
 )
 
@@ -106,7 +108,11 @@ def _missing(error: Exception) -> ResponseReturnValue:
         and type(error) is not LookupError
     ):
         raise error
-    return show(HTTPStatus.NOT_FOUND)
+    if not unproven.is_unproven():
+        return show(HTTPStatus.NOT_FOUND)
+    if request.method in {"GET", "HEAD"} and not _wants_json():
+        return unproven.show_the_way()
+    return show(HTTPStatus.FORBIDDEN, not_proven() if _kept() is None else text_not_proven())
 
 
 def _unreachable(error: Exception) -> ResponseReturnValue:
@@ -164,6 +170,7 @@ def _page(trouble: Trouble) -> str:
         kept=_kept(),
         sign_in=url_for("clerk.sign_in" if _is_desk() else "signin.phone"),
         request_code=observing.request_code(),
+        to_the_check=unproven.to_the_check(_back() or url_for("citizen.cases")),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from portal.web.house import gettext as _
@@ -60,6 +60,28 @@ def signed_out() -> Trouble:
         _("You were signed out"),
         _("What you typed has not been sent yet, but it is still here on this page."),
         _("Sign in in a new window. Then come back to this page and press “I have signed in”."),
+    )
+
+
+def not_proven() -> Trouble:
+    """Sent by somebody signed in who has not shown who they are; whether the thing exists is told to nobody else."""
+    return Trouble(
+        "not_proven",
+        _("First let us check your name"),
+        _("This may have been filed under a checked name. Then only that person may change it."),
+        _(
+            "Have your name and ID number checked. Then we lead you back to the page you came from. It takes one minute."
+        ),
+    )
+
+
+def text_not_proven() -> Trouble:
+    """The same, and what was typed stands on the page."""
+    return replace(
+        not_proven(),
+        advice=_(
+            "What you typed is still here. Have your name checked in a new window, then come back to this page and press “Send it once more”."
+        ),
     )
 
 

@@ -17,6 +17,7 @@ from portal.cli.demo import (
     load_staff,
     make_password,
 )
+from portal.cli.language import speaking
 from portal.people.authenticate_staff import authenticate_staff
 from portal.people.passwords import check_strength
 from portal.persistence.models import StaffMember
@@ -76,6 +77,16 @@ def test_the_greeting_says_where_and_as_whom(opened: Portal, sign_ins: list[Staf
     assert all(s.username in text and s.password in text for s in told)
     assert f"and {len(others)} more" in text
     assert FILE in text
+
+
+def test_the_greeting_speaks_the_language_of_the_terminal(
+    opened: Portal, sign_ins: list[StaffSignIn]
+) -> None:
+    with speaking("zh", click_too=False):
+        text = greeting(opened, "http://127.0.0.1:8000", sign_ins)
+    assert "打开  http://127.0.0.1:8000" in text
+    assert "按 Ctrl-C 停止" in text
+    assert "As " not in text
 
 
 def test_passwords_made_here_are_good_enough_and_differ() -> None:

@@ -16,12 +16,14 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import AnyConverter, Rule
 from werkzeug.test import TestResponse
 
-from portal.domain.permissions import Permission, Scope, allowed, kind_for
+from portal.domain.permissions import OWN_ONLY, Permission, Scope, allowed, kind_for
 from portal.web.access import MACHINES, PUBLIC, access_of
+from portal.web.unproven import NEEDED
 from tests.guards.world import Role, Scene, World
 
 STATIC = "static"
 READS = ("GET", "HEAD")
+_NEEDED = f"{NEEDED}=yes"
 ERROR = 500
 MISFILLED = frozenset({400, 409, 413, 415, 422})
 
@@ -32,6 +34,7 @@ class Outcome(StrEnum):
     IN = "let in"
     MISFILLED = "told that the form is not filled in"
     SIGN_IN = "sent to sign in"
+    PROVE = "sent to have their name checked"
     REFUSED = "told that there is no such page"
     BROKEN = "broken"
 
@@ -126,7 +129,10 @@ def expected(endpoint: Endpoint, role: Role, scene: Scene) -> Outcome:
             return Outcome.REFUSED
     if scene.holder is not None and scene.holder != actor.person:
         return Outcome.REFUSED
-    return Outcome.IN if allowed(permission, actor, scope) else Outcome.REFUSED
+    if allowed(permission, actor, scope):
+        return Outcome.IN
+    # Whoever is nobody yet is told nothing, and sent on; a form of theirs is refused with the same words.
+    return Outcome.PROVE if permission in OWN_ONLY and actor.person is None else Outcome.REFUSED
 
 
 def outcome(world: World, endpoint: Endpoint, response: TestResponse) -> Outcome:
@@ -139,6 +145,12 @@ def outcome(world: World, endpoint: Endpoint, response: TestResponse) -> Outcome
         target = _matched(world.app, response.location, "GET")
         if target in {"signin.phone", "clerk.sign_in"}:
             return Outcome.SIGN_IN
+        if (
+            target == "citizen.identity"
+            and endpoint.name != target
+            and _NEEDED in response.location
+        ):
+            return Outcome.PROVE
     if response.status_code in MISFILLED:
         return Outcome.MISFILLED
     return Outcome.IN

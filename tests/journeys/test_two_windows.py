@@ -11,7 +11,7 @@ from tests.journeys.citizen import Citizen
 from tests.journeys.city import RunningCity
 from tests.journeys.people import somebody
 
-NAME, WEIGHT = "baby.person.name", "baby.birth.weight_grams"
+NAME, WEIGHT, MOMENT = "baby.person.name", "baby.birth.weight_grams", "baby.birth.moment"
 
 
 @pytest.fixture
@@ -32,7 +32,9 @@ def type_into(page: Page, key: str, value: str) -> None:
     page.locator(f"main input[name='{key}']").fill(value)
 
 
-def test_two_windows_merge_and_ask_only_where_they_differ(mother: Citizen) -> None:
+def test_two_windows_merge_and_ask_only_where_they_differ_and_one_alone_is_never_asked(
+    mother: Citizen,
+) -> None:
     one, other = mother.page, mother.context.new_page()
     for page in (one, other):
         page.goto(f"{mother.city.address}/cases/{mother.case_id}/form/baby")
@@ -56,4 +58,24 @@ def test_two_windows_merge_and_ask_only_where_they_differ(mother: Citizen) -> No
         with other.expect_response(re.compile(r"/autosave$")) as saved:
             type_into(other, NAME, value)
         assert saved.value.status == 200
+    correct_a_date_while_it_is_saved(other)
     assert mother.faults == []
+
+
+def correct_a_date_while_it_is_saved(page: Page) -> None:
+    """The save arrives, its answer is lost on the way, and the page is sent with the other boxes changed."""
+    page.reload()
+    saved: list[int] = []
+    page.route("**/autosave", lambda route: saved.append(route.fetch().status))
+    boxes = {part: page.locator(f"main input[name='{MOMENT}-{part}']") for part in ("month", "day")}
+    with page.expect_request("**/autosave"):
+        boxes["month"].fill("9")
+        boxes["month"].press("Tab")
+    boxes["day"].fill("3")
+    with page.expect_response(lambda answer: answer.request.method == "POST") as sent:
+        page.locator("#go-on").click()
+    assert saved == [200]
+    assert sent.value.status in {302, 303}
+    page.unroute("**/autosave")
+    page.goto(sent.value.url)
+    assert [box.input_value() for box in boxes.values()] == ["09", "03"]

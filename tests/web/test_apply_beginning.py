@@ -188,7 +188,7 @@ def test_another_persons_draft_does_not_exist(
     client: Inspector, portal: Portal, sign_in: SignIn, page: str
 ) -> None:
     case = draft(portal.casework)
-    sign_in(SUN.phone)
+    sign_in(SUN.phone, checked=SUN)
     assert client.get(f"/cases/{case}/{page}").status_code == 404
 
 

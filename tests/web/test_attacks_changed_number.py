@@ -31,7 +31,7 @@ def test_what_a_checked_person_filed_is_shut_to_the_next_owner_of_the_number(
 ) -> None:
     case = make(portal.casework)
     sign_in(CHEN.phone)
-    assert {client.get(f"/cases/{case}{door}").status_code for door in DOORS} == {404}
+    assert {client.get(f"/cases/{case}{door}").status_code for door in DOORS} == {303}
 
 
 def test_nothing_of_it_is_listed_counted_or_named(
@@ -65,8 +65,8 @@ def test_nothing_of_it_can_be_changed_or_fetched(
     paper = documents_of(portal.casework, case)[0].id
     sign_in(CHEN.phone)
     for press in ("withdraw", "take-back", "release", "mend", "autosave", "sources"):
-        assert client.post(f"/cases/{case}/{press}", data={"item": REGISTRATION}).status_code == 404
-    assert client.get(f"/cases/{case}/documents/{paper}").status_code == 404
+        assert client.post(f"/cases/{case}/{press}", data={"item": REGISTRATION}).status_code == 403
+    assert client.get(f"/cases/{case}/documents/{paper}").status_code == 303
     assert case_of(portal.casework, case).version == before
 
 
@@ -126,6 +126,6 @@ def test_a_draft_begun_by_phone_belongs_to_the_person_whom_registers_told_it_abo
     sign_in(CHEN.phone)
     assert client.get(f"/cases/{case}/plan").status_code == 200
     prefill(work, known_family(work).filer, case, set())
-    assert client.get(f"/cases/{case}/review").status_code == 404
+    assert client.get(f"/cases/{case}/review").status_code == 303
     client.post("/my/identity", data={"name": CHEN.name, "id_number": CHEN.id_number})
     assert CHEN.id_number in client.get(f"/cases/{case}/review").text

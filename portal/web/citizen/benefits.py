@@ -6,10 +6,9 @@ from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import NotFound
 
 from portal.casework import benefit_account, benefit_check, benefit_states
-from portal.casework.errors import WrongMoment
+from portal.casework.errors import NotFound, WrongMoment
 from portal.domain.benefits import BenefitCannot, BenefitVerb, CheckState, verbs_from
 from portal.domain.permissions import Permission, allowed
 from portal.persistence.queries import benefits as benefit_rows

@@ -9,12 +9,12 @@ from secrets import token_hex
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
-from flask import abort, flash, redirect, render_template, request, session, url_for
+from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
-from portal.casework.errors import WrongMoment
+from portal.casework.errors import NotFound, WrongMoment
 from portal.casework.release import release, take_back
 from portal.casework.withdraw import withdraw
 from portal.catalogue.labels import Labels
@@ -49,11 +49,11 @@ _FORM_TOKEN, _NONCE = token_hex(16), token_hex(16)
 
 
 def own_case(case_id: UUID, read: ReadCase = whole_case) -> WholeCase:
-    """The case, if it is the actor's own; otherwise there is no such page."""
+    """The case, if it is the actor's own. Raises NotFound."""
     with house().casework.db.looking() as reader:
         whole = read(reader, case_id)
     if whole is None or not allowed(Permission.CASE_READ, actor(), whole.scope):
-        abort(404)
+        raise NotFound(f"case {case_id}")
     return whole
 
 
@@ -99,7 +99,7 @@ def _own_head(case_id: UUID) -> CaseHead:
     with house().casework.db.looking() as reader:
         head = case_head(reader, case_id)
     if head is None or not allowed(Permission.CASE_READ, actor(), head.scope):
-        abort(404)
+        raise NotFound(f"case {case_id}")
     return head
 
 

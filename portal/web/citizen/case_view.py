@@ -64,6 +64,9 @@ class TaskView(NamedTuple):
     due_on: date | None
     provisional: bool
     reason: str
+    visits: int
+    """How often one still has to come; none where it has ended or is ready to collect."""
+    visit_note: str
     can_withdraw: bool
     result: Result | None
     pays_on: bool
@@ -184,6 +187,8 @@ def _task_view(
         due_on=task.due_on if task.state in OPEN else None,
         provisional=bool(provisional_after and task.due_on and task.due_on > provisional_after),
         reason=_reason(whole, task, labels),
+        visits=labels.catalogue.items[task.item].visits if task.state in OPEN else 0,
+        visit_note=labels.item(task.item, "visit_note"),
         can_withdraw=task.state in OPEN,
         result=result,
         pays_on=_pays_on(labels, task),

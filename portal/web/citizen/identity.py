@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from flask import redirect, render_template, request
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -23,6 +24,7 @@ from portal.web.access import requires
 from portal.web.citizen import blueprint
 from portal.web.house import gettext as _
 from portal.web.house import house
+from portal.web.unproven import NEEDED
 
 LONGEST_INPUT = 200
 
@@ -33,8 +35,11 @@ LONGEST_INPUT = 200
 def identity() -> ResponseReturnValue:
     """Check a name and an ID number, and act as that person from now on."""
     following = request.values.get("next")
+    # What cannot be had without the check must not be offered without it: it would lead here again.
+    needed = NEEDED in request.values
+    page = partial(_page, needed=needed)
     if request.method != "POST":
-        return _page(following)
+        return page(following)
     name = clean_name(request.form.get("name", "")[:LONGEST_INPUT])
     wrong_name = name_error(name.problem)
     typed = request.form.get("id_number", "")[:LONGEST_INPUT]
@@ -44,16 +49,16 @@ def identity() -> ResponseReturnValue:
     except BadResidentId as bad:
         wrong_number = number_error(bad.reason, typed)
     if wrong_name or wrong_number:
-        return _page(following, name.value, wrong_name, typed, wrong_number)
+        return page(following, name.value, wrong_name, typed, wrong_number)
     try:
         checked = check_person(house().people, current_user.actor.id, name.value, number)
     except NotConfirmed:
         sentence = _(
             "Name and ID number could not be confirmed together. Please compare both with the ID card."
         )
-        return _page(following, name.value, sentence, typed, None)
+        return page(following, name.value, sentence, typed, None)
     except (TooManyChecks, IdentityUnavailable) as refused:
-        return _page(following, name.value, None, typed, None, outcome=type(refused).__name__)
+        return page(following, name.value, None, typed, None, outcome=type(refused).__name__)
     login.act_as(checked)
     return redirect(login.safe_next(following, "citizen.account"))
 
@@ -93,6 +98,7 @@ def _page(
     number: str = "",
     wrong_number: str | None = None,
     *,
+    needed: bool,
     outcome: str | None = None,
 ) -> ResponseReturnValue:
     fields: list[dict[str, Any]] = [
@@ -122,6 +128,9 @@ def _page(
         "pages/account/identity.html",
         fields=fields,
         following=following,
-        without=login.safe_next(following, "citizen.account"),
+        needed=needed,
+        without=url_for("citizen.cases")
+        if needed
+        else login.safe_next(following, "citizen.account"),
         outcome=outcome,
     )

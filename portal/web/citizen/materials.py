@@ -44,6 +44,7 @@ class Card:
     material: str
     name: str
     hint: str
+    is_thing: bool
     how: str
     provision: str
     required: bool
@@ -181,6 +182,7 @@ def _card(draft: Draft, paper: MaterialQuestion, error: str) -> Card:
         material=paper.material,
         name=labels.material(paper.material),
         hint=labels.material(paper.material, "hint"),
+        is_thing=labels.catalogue.materials[paper.material].is_thing,
         how=labels.material(paper.material, "how"),
         provision=paper.provision.value,
         required=paper.required,

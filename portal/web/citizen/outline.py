@@ -30,6 +30,7 @@ class ItemLine:
     ceiling: str
     result: str
     visits: str
+    visit_note: str
     after: tuple[str, ...]
     optional: bool
     chosen: bool
@@ -91,6 +92,7 @@ def _line(draft: Draft, item_id: str, *, optional: bool) -> ItemLine:
         ceiling=days_text(item.statutory_days),
         result=labels.item(item_id, "result_name"),
         visits=_visits(item.visits),
+        visit_note=labels.item(item_id, "visit_note") if item.visits else "",
         after=tuple(labels.item(other) for other in draft.active if other in before),
         optional=optional,
         chosen=item_id in draft.active,

@@ -65,7 +65,11 @@ def guide(bundle: str) -> ResponseReturnValue:
         nodes=offer.nodes(labels),
         parts=offer.parts(labels),
         visits=sum(item.visits for item in always),
+        visit_notes=list(
+            filter(None, (labels.item(item.id, "visit_note") for item in always if item.visits))
+        ),
         visits_assumed=any(item.visits_assumed for item in always),
+        phone=offer.phone_of(labels),
         legal_basis=labels.bundle.legal_basis,
         item_basis=tuple(dict.fromkeys(law for item in items for law in item.legal_basis)),
         remedies=terms.remedies(labels, work.city, departments),

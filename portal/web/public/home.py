@@ -65,14 +65,19 @@ def home() -> ResponseReturnValue:
         "pages/public/home.html",
         audiences=audiences(matters(things(), elders_first=mode() == ELDER)),
         standing=_standing(),
+        name_unknown=_is_citizen() and current_user.actor.person is None,
         offer_elder=mode() != ELDER
         and "mode" not in session
         and MODE_COOKIE not in request.cookies,
     )
 
 
+def _is_citizen() -> bool:
+    return current_user.is_authenticated and current_user.actor.kind is ActorKind.CITIZEN
+
+
 def _standing() -> Standing | None:
-    if not current_user.is_authenticated or current_user.actor.kind is not ActorKind.CITIZEN:
+    if not _is_citizen():
         return None
     with house().casework.db.reading() as reading:
         rows = case_list(reading, current_user.actor.id, current_user.actor.person)

@@ -10,6 +10,7 @@ from portal.catalogue.reasons import reason
 from portal.domain.bundles import depths, predecessors
 from portal.domain.items import ResultKind, Stage
 from portal.web.because import item_reason
+from portal.web.house import house
 from portal.web.public.terms import Money, money, month, plain_yuan
 from portal.web.public.wording import RESULTS, ROUTES
 from portal.web.relay import Node
@@ -52,6 +53,7 @@ class Part:
     promised: int | None
     legal: int | None
     visits: int
+    visit_note: str
     visits_assumed: bool
     optional: bool
     standalone: bool
@@ -67,6 +69,21 @@ class Part:
     only_if: str
     """What must have been chosen for it to belong to the case; empty for what always does."""
     money: Money | None
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """Whom to call about a thing; without a name it is the city's own number."""
+
+    number: str
+    name: str
+
+
+def phone_of(labels: Labels) -> Phone:
+    """The number of those who know this thing best, else the city's."""
+    if labels.bundle.phone:
+        return Phone(labels.bundle.phone, labels.own("phone.name"))
+    return Phone(house().casework.city.phone, "")
 
 
 def parts(labels: Labels, items: Iterable[str] | None = None) -> tuple[Part, ...]:
@@ -91,6 +108,7 @@ def _part(labels: Labels, item_id: str) -> Part:
         promised=item.promised_days,
         legal=item.statutory_days,
         visits=item.visits,
+        visit_note=labels.item(item_id, "visit_note"),
         visits_assumed=item.visits_assumed,
         optional=place.optional,
         standalone=place.standalone,

@@ -5,11 +5,15 @@
 // Answered: 2xx {saved_at_text, version, shown}; 401 when signed out; other 4xx {error} with words for the person. A 409 with
 // `shown` means that another window changed the same answer: pressing the form's button shows both.
 // Answers never leave the page because saving failed: they stay in their fields and are sent again.
+// A form that is sent while a save is under way says as well what that save has sent: its own save is no other window.
 
 import { renewToken, tokenOf } from "./token.js";
 
 const QUIET_MS = 800;
 const AGAIN_MS = [3_000, 10_000, 30_000];
+const WAIT_MS = 3_000;
+// How the server joins the boxes of a date or a moment (see _joined in fields.py).
+const BOXES = [["year", ""], ["month", "-"], ["day", "-"], ["hour", "T"], ["minute", ":"]];
 
 export function startAutosave(root) {
   for (const form of root.querySelectorAll("form[data-autosave]")) {
@@ -29,10 +33,7 @@ class Autosave {
 
     form.addEventListener("input", (event) => this.note(event.target, QUIET_MS));
     form.addEventListener("change", (event) => this.note(event.target, 0));
-    form.addEventListener("submit", () => {
-      this.leaving = true;
-      clearTimeout(this.timer);
-    });
+    form.addEventListener("submit", (event) => this.leave(event));
     // Back from signing in in the other window, or back on the network: try at once.
     window.addEventListener("focus", () => this.failures && this.save());
     window.addEventListener("online", () => this.failures && this.save());
@@ -53,9 +54,35 @@ class Autosave {
     this.timer = setTimeout(() => this.save(), delay);
   }
 
-  async save() {
-    if (this.saving || this.leaving || !this.changed.size) return;
-    this.saving = true;
+  // An answer that was corrected while it was being saved must reach the server after what it corrects. What was not touched
+  // since may arrive in either order.
+  leave(event) {
+    this.leaving = true;
+    clearTimeout(this.timer);
+    if (event.defaultPrevented) return;
+    if (!this.underWay || !this.changed.size) {
+      // Whoever comes back to this very page has seen what they sent from it.
+      this.remember(new FormData(this.form).keys());
+      return;
+    }
+    event.preventDefault();
+    if (this.waiting) return;
+    this.waiting = true;
+    const giveUp = setTimeout(() => this.underWay?.abort(), WAIT_MS);
+    this.savedOrNot.then(() => {
+      clearTimeout(giveUp);
+      this.waiting = false;
+      this.form.requestSubmit(event.submitter);
+    });
+  }
+
+  save() {
+    if (this.underWay || this.leaving || !this.changed.size) return;
+    this.underWay = new AbortController();
+    this.savedOrNot = this.send(this.underWay.signal);
+  }
+
+  async send(signal) {
     const names = new Set(this.changed);
     this.changed.clear();
     this.say(this.form.dataset.textSaving);
@@ -70,18 +97,20 @@ class Autosave {
         body,
         credentials: "same-origin",
         redirect: "error",
+        signal,
       });
     } catch {
       response = null;
     }
     const answer = await response?.json().catch(() => ({}));
-    this.saving = false;
+    this.underWay = null;
     this.see(answer ?? {});
     if (response?.ok && answer.saved_at_text) {
       this.saved(answer);
     } else {
       for (const name of names) this.changed.add(name);
       const both = response?.status === 409 && answer?.shown !== undefined;
+      this.unproven = answer?.error?.kind === "not_proven";
       this.failed(response?.status, answer?.error?.message ?? answer?.error, both);
     }
   }
@@ -102,7 +131,8 @@ class Autosave {
   }
 
   // A date has several boxes, named after its key.
-  keysOf(names) {
+  keysOf(given) {
+    const names = [...given];
     const keys = new Set();
     for (const hidden of this.form.querySelectorAll('input[type="hidden"][name^="was."]')) {
       const key = hidden.name.slice("was.".length);
@@ -113,10 +143,11 @@ class Autosave {
 
   // If the answer to this save is lost, what was sent may be there already: then it is no other window's.
   remember(names) {
+    const all = new FormData(this.form);
     for (const key of this.keysOf(names)) {
-      const sent = new FormData(this.form).getAll(key);
       // Boxes of which several are ticked are kept as one answer, their codes joined with commas.
-      if (sent.length) this.addSeen(key, sent.join(","));
+      const sent = all.has(`${key}-year`) ? dateOf(all, key) : all.getAll(key).join(",");
+      this.addSeen(key, sent);
     }
   }
 
@@ -145,15 +176,15 @@ class Autosave {
   }
 
   failed(status, words, both) {
-    const { textSignedOut, textFailed, textSignIn, textSeeBoth, signIn } = this.form.dataset;
+    const { textSignedOut, textFailed, textSignIn, textSeeBoth, signIn, prove, textProve } = this.form.dataset;
     this.say("");
     this.signedOut = status === 401;
     this.reason.textContent = status === 401 ? textSignedOut : (words ?? textFailed);
     this.banner.querySelector("a")?.remove();
-    if (status === 401) {
+    if (status === 401 || this.unproven) {
       const link = document.createElement("a");
-      Object.assign(link, { href: signIn, target: "_blank", rel: "noopener", className: "govuk-link" });
-      link.textContent = textSignIn;
+      const [href, textContent] = this.unproven ? [prove, textProve] : [signIn, textSignIn];
+      Object.assign(link, { href, textContent, target: "_blank", rel: "noopener", className: "govuk-link" });
       this.banner.append(link);
     }
     if (both) {
@@ -176,4 +207,12 @@ class Autosave {
   say(words) {
     if (this.status) this.status.textContent = words;
   }
+}
+
+function dateOf(all, key) {
+  const boxes = BOXES.filter(([part]) => all.has(`${key}-${part}`)).map(([part, before]) => {
+    const typed = all.get(`${key}-${part}`).trim().replace(/[-:T]/g, "");
+    return { before, text: before && typed ? typed.padStart(2, "0") : typed };
+  });
+  return boxes.some(({ text }) => text) ? boxes.map(({ before, text }) => before + text).join("") : "";
 }
