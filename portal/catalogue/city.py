@@ -267,13 +267,19 @@ def _desks(catalogue: Catalogue, city: City) -> Iterator[Problem]:
         for office in city.offices.values()
         if office.region in roots and not office.institution
     }
-    for bundle in catalogue.bundles.values():
-        if bundle.lead_department not in with_desk:
-            yield Problem(
-                "regions.yaml",
-                bundle.lead_department,
-                say("leads a bundle, but has no desk for the whole city"),
-            )
+    # Whoever is no department at all is told as that.
+    leading = {bundle.lead_department for bundle in catalogue.bundles.values()}
+    for department in sorted(leading & city.departments.keys() - with_desk):
+        yield Problem(
+            "departments.yaml",
+            f"departments.{department}",
+            say("leads a bundle, but has no desk for the whole city"),
+            say(
+                'add an office with department: %(department)s and region: "%(root)s" to offices in regions.yaml',
+                department=department,
+                root=sorted(roots),
+            ),
+        )
     codes = {(office.department, code) for office in city.offices.values() for code in office.codes}
     for item in catalogue.items.values():
         if item.routing is Routing.BIRTH_INSTITUTION and item.routed_by is not None:

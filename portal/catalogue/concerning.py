@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from portal.catalogue.names import conditions_of, holders
@@ -34,7 +35,9 @@ def concerning(catalogue: Catalogue, bundle: Bundle) -> Callable[[Problem], bool
             return True
         kind, _, rest = problem.where.partition(".")
         if kind not in used and parts[0] in _KINDS:
-            kind, rest = _KINDS[parts[0]], problem.where
+            kind, rest = _KINDS[parts[0]], problem.where.removeprefix(f"{parts[0]}.")
+        if problem.where in used["department"] or _of_office(problem, used["department"]):
+            return True
         if kind == "regional":
             return any(f".{name}." in f".{rest}." for name in used["item"])
         mine = any(rest == name or rest.startswith(f"{name}.") for name in used.get(kind, ()))
@@ -45,10 +48,53 @@ def concerning(catalogue: Catalogue, bundle: Bundle) -> Callable[[Problem], bool
     return concerns
 
 
+def _of_office(problem: Problem, departments: set[str]) -> bool:
+    """Whether a problem of regions.yaml speaks of an office of one of some departments."""
+    named = getattr(problem.what, "params", {}).get("department")
+    office = re.sub(r"^offices?\.", "", problem.where)
+    # An office's id begins with its department's, where it is not an institution.
+    return problem.file == "regions.yaml" and bool({named, office.partition("_")[0]} & departments)
+
+
+def asked_keys(catalogue: Catalogue, bundle: Bundle) -> set[FactKey]:
+    """The facts of a bundle, as those parties have them that they are asked of."""
+    return {holder for key in _keys(catalogue, bundle) for holder in holders(bundle, key)}
+
+
 def _used(catalogue: Catalogue, bundle: Bundle) -> dict[str, set[str]]:
+    used = _things(catalogue, bundle)
+    used["department"] |= {
+        who
+        for who in (
+            *(
+                catalogue.elements[one].authority
+                for one in used["element"] & catalogue.elements.keys()
+            ),
+            *(
+                catalogue.registries[one].authority
+                for one in used["registry"] & catalogue.registries.keys()
+            ),
+            *(
+                catalogue.materials[one].issuer
+                for one in used["material"] & catalogue.materials.keys()
+            ),
+        )
+        if who
+    }
+    return used
+
+
+def _things(catalogue: Catalogue, bundle: Bundle) -> dict[str, set[str]]:
     items = [catalogue.items[name] for name in bundle.items if name in catalogue.items]
-    keys = {holder for key in _keys(catalogue, bundle) for holder in holders(bundle, key)}
+    keys = asked_keys(catalogue, bundle)
     relations = (one.relation.registry for one in bundle.sources if one.relation is not None)
+    advised = (
+        advice.department
+        for situation in bundle.situations
+        for option in situation.options
+        for advice in option.advice
+        if advice.department
+    )
     return {
         "bundle": {bundle.id},
         "item": set(bundle.items),
@@ -59,7 +105,12 @@ def _used(catalogue: Catalogue, bundle: Bundle) -> dict[str, set[str]]:
         },
         "registry": {*(source.registry for source in bundle.sources), *relations},
         "condition": _named(catalogue, bundle),
-        "department": {bundle.lead_department, *(item.department for item in items)},
+        "department": {
+            bundle.lead_department,
+            *(item.department for item in items),
+            *(item.result.issuer for item in items if item.result.issuer),
+            *advised,
+        },
     }
 
 

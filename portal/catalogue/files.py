@@ -30,6 +30,7 @@ TEXT_KEYS = frozenset(
         "rule",
         "result_name",
         "result_note",
+        "statement",
         "promise_note",
         "keywords",
         "one_more",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from portal.catalogue.reach import reach_warnings
 from portal.catalogue.shown import icon_faults
 from portal.catalogue.stale_english import Words, stale_english
 from portal.catalogue.unread import unread_keys
-from portal.catalogue.untranslated import missing_plain, missing_translations
+from portal.catalogue.untranslated import missing_plain, missing_translations, unnamed_city
 from portal.catalogue.wording import lay_over, read_words
 from portal.domain.bundles import Catalogue
 
@@ -32,6 +32,8 @@ class Looked:
     problems: tuple[Problem, ...]
     content: dict[str, Any] | None = None
     catalogue: Catalogue | None = None
+    city_words: Words = field(default_factory=dict)
+    """Names of the city's departments, regions and offices, by locale; empty where the city is refused."""
 
     @property
     def refused(self) -> tuple[Problem, ...]:
@@ -83,7 +85,8 @@ def look_over(
         found += reach_warnings(catalogue)
         found += promising_warnings(catalogue)
         found += missing_translations(catalogue, untranslated)
+        found += sorted(unnamed_city(words), key=lambda one: one.where)
         found += missing_plain(catalogue)
         found += stale_english(content["words"], words, translations)
         found += demo
-    return Looked(tuple(located(found, services)), content, catalogue)
+    return Looked(tuple(located(found, services)), content, catalogue, words)

@@ -15,6 +15,9 @@ from portal.domain.bundles import Bundle, Catalogue, predecessors
 from portal.domain.elements import FactKey
 from portal.domain.items import Item, ResultKind
 
+CERTIFICATE = "certificate"
+"""The template that prints an item's ``statement`` below the holder's name."""
+
 
 def promising_faults(catalogue: Catalogue) -> Iterator[Problem]:
     """Faults for which a catalogue is refused."""
@@ -29,12 +32,22 @@ def promising_warnings(catalogue: Catalogue) -> Iterator[Problem]:
     used = {name for bundle in catalogue.bundles.values() for name in bundle.items}
     for item in catalogue.items.values():
         yield from _money(catalogue, item)
+        yield from _statement(catalogue, item)
         if item.id not in used:
             what, advice = say("no bundle has this item"), say("put it into a bundle's items")
             yield _look(_file(item), "name", what, advice, Kind.UNREACHABLE)
     yield from _unused_outputs(catalogue, used)
     for bundle in catalogue.bundles.values():
         yield from _promise(catalogue, bundle)
+
+
+def _statement(catalogue: Catalogue, item: Item) -> Iterator[Problem]:
+    """A certificate made here certifies one sentence; what invites people to apply does not read as one."""
+    certifies = item.result.template == CERTIFICATE
+    if certifies and not catalogue.words[SOURCE_LOCALE].get(f"item.{item.id}.statement"):
+        what = say("the certificate has no sentence of its own, so it would print the summary")
+        advice = say("write statement: what is certified of the holder")
+        yield _look(_file(item), "result", what, advice, Kind.MISSING_WORDS)
 
 
 def _money(catalogue: Catalogue, item: Item) -> Iterator[Problem]:

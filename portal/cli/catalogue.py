@@ -38,7 +38,7 @@ for command in (diff, publish, new, import_, report):
 @click.option(
     "--fill",
     is_flag=True,
-    help="Add an empty entry for each missing English text, to be filled in.",
+    help="Empty or take out English that is old, and add an empty entry for each text that has none.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print everything found as JSON.")
 def check(bundle: str | None, *, every: bool, fill: bool, as_json: bool) -> None:
@@ -47,10 +47,14 @@ def check(bundle: str | None, *, every: bool, fill: bool, as_json: bool) -> None
     With BUNDLE, only what concerns that bundle, its items, and the elements, materials and registries that they use.
     """
     from portal.catalogue.looking_over import look_over
+    from portal.catalogue.mending import OLD
     from portal.catalogue.release import release_id
 
     chosen = settings()
     looked = look_over(chosen.services, chosen.translations, icons=icons())
+    if fill and not as_json:
+        fill_in(looked, chosen, bundle)
+        looked = look_over(chosen.services, chosen.translations, icons=icons())
     refused, warnings = of_bundle(looked, bundle)
     if as_json:
         found = {
@@ -64,20 +68,25 @@ def check(bundle: str | None, *, every: bool, fill: bool, as_json: bool) -> None
         if looked.refused:
             raise click.exceptions.Exit(1)
         return
-    if fill:
-        fill_in(looked, chosen.translations, bundle)
     if looked.refused or looked.catalogue is None or looked.content is None:
-        raise _refusal(len(looked.refused), refused)
+        raise _refusal(looked.refused, refused)
     if warnings:
         told = as_lines(warnings, every=True) if every or bundle else by_kind(warnings)
         tell(say("%(many)s:\n%(lines)s\n", many=warnings_(len(warnings)), lines=told))
+        if not fill and any(one.kind in OLD for one in warnings):
+            tell(say("With --fill, old English that a pattern brought is emptied or taken out.\n"))
     _tell_savings(looked.catalogue, release_id(looked.content), bundle)
 
 
-def _refusal(count: int, refused: Sequence[Problem]) -> click.ClickException:
-    """What is said of the faults, and how many more of ``count`` lie elsewhere."""
-    told = as_lines(refused, every=True)
-    elsewhere = count - len(refused)
+def _refusal(every: Sequence[Problem], mine: Sequence[Problem]) -> click.ClickException:
+    """What is said of the faults: those asked about, and how many of ``every`` lie elsewhere; these themselves, where no other is."""
+    if not mine:
+        told = as_lines(every, every=False)
+        return fault(
+            say("%(many)s elsewhere, none here:\n%(lines)s", many=faults(len(every)), lines=told)
+        )
+    told = as_lines(mine, every=True)
+    elsewhere = len(every) - len(mine)
     if elsewhere:
         told += "\n" + spoken(
             say(
@@ -85,7 +94,7 @@ def _refusal(count: int, refused: Sequence[Problem]) -> click.ClickException:
                 many=faults(elsewhere),
             )
         )
-    return fault(say("%(many)s:\n%(lines)s", many=faults(len(refused)), lines=told))
+    return fault(say("%(many)s:\n%(lines)s", many=faults(len(mine)), lines=told))
 
 
 def _tell_savings(loaded: Catalogue, release: str, chosen: str | None) -> None:

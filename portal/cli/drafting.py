@@ -9,9 +9,10 @@ import click
 
 from portal.catalogue.saying import say
 from portal.cli.author_commands import AuthorCommand, AuthorGroup
+from portal.cli.fitting import patterns_of
 from portal.cli.language import fault, spoken, tell, words
 from portal.cli.opening import settings
-from portal.settings import ROOT, Settings
+from portal.settings import Settings
 
 _LIFE_EVENT = "home"
 
@@ -57,7 +58,7 @@ def bundle(
         _known(chosen, second_department)
     try:
         draft = draft_bundle(
-            _patterns(chosen),
+            patterns_of(chosen),
             name,
             title or _spoken(name),
             english,
@@ -104,7 +105,7 @@ def item(
     chosen = settings()
     leads = _leading(chosen, department)
     try:
-        draft = draft_item(_patterns(chosen), name, title or _spoken(name), english, leads)
+        draft = draft_item(patterns_of(chosen), name, title or _spoken(name), english, leads)
         written = write([draft], chosen.services, chosen.translations)
     except BadDraft as error:
         raise fault(error) from error
@@ -151,7 +152,7 @@ def import_(file: Path, department: str, name: str | None, *, as_json: bool) -> 
         records = read_records(file)
         numbered = [base] if len(records) == 1 else [f"{base}_{n + 1}" for n in range(len(records))]
         drafts = [
-            draft_record(_patterns(chosen), record, one, department, words())
+            draft_record(patterns_of(chosen), record, one, department, words())
             for record, one in zip(records, numbered, strict=True)
         ]
         every = [made.draft for made in drafts]
@@ -213,11 +214,6 @@ def _spoken(name: str) -> str:
     return name.replace("_", " ").capitalize()
 
 
-def _patterns(chosen: Settings) -> Path:
-    own = chosen.services / "patterns"
-    return own if own.is_dir() else ROOT / "services" / "patterns"
-
-
 def _with_desk(chosen: Settings) -> str:
     """A department that has a desk for the whole city, as whoever leads a bundle must."""
     from portal.catalogue.city import read_city
@@ -245,8 +241,8 @@ def _known(chosen: Settings, department: str) -> None:
     if department not in known:
         raise fault(
             say(
-                "there is no department %(department)s; there are %(known)s",
+                "there is no department %(department)s; there are:\n%(known)s\nHow to add one: services/README.md",
                 department=department,
-                known=sorted(known),
+                known="\n".join(f"  {one:<6} {known[one]['name']}" for one in sorted(known)),
             )
         )

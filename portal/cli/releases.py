@@ -168,7 +168,12 @@ def _release(chosen: Settings, start: str) -> str:
             if start == PUBLISHED:
                 latest = releases.latest(session)
                 if latest is None:
-                    raise fault(say("nothing is published yet; portal catalogue publish does it"))
+                    raise fault(
+                        say(
+                            "nothing is published yet, so there is nothing to compare with: the first release is stored "
+                            "by portal catalogue publish, or when the portal starts"
+                        )
+                    )
                 return latest
             found = releases.beginning_with(session, start) if len(start) >= SHORTEST_ID else []
     finally:

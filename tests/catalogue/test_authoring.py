@@ -20,8 +20,10 @@ from portal.catalogue.filling import fill
 from portal.catalogue.formula_trials import formula_faults
 from portal.catalogue.handing_on import handing_on_faults
 from portal.catalogue.problems import CatalogueError, Kind, Problem
+from portal.catalogue.promising import promising_warnings
 from portal.catalogue.shown import LIFE_EVENTS, icon_faults
 from portal.catalogue.stale_english import stale_english
+from portal.catalogue.untranslated import missing_plain
 from portal.cli.fitting import icons
 from portal.domain.bundles import Catalogue
 from portal.web.public.wording import LIFE_EVENTS as WORDED
@@ -284,6 +286,11 @@ def test_filling_adds_each_missing_entry_once_and_empty(content: Content, englis
         ("translations/en/LC_MESSAGES/services.po", "item.pension_claim.name", False),
         ("regional.yaml", "509901.birth_registration", True),
         ("calendar.yaml", "2026", False),
+        ("departments.yaml", "departments.wjw", True),
+        ("departments.yaml", "departments.gjj", False),
+        ("regions.yaml", "offices.wjw_city", True),
+        ("regions.yaml", "offices.gjj_city.name", False),
+        ("elements.yaml", "ga", True),
     ],
 )
 def test_an_author_is_told_what_concerns_the_bundle(
@@ -291,6 +298,34 @@ def test_an_author_is_told_what_concerns_the_bundle(
 ) -> None:
     concerns = concerning(catalogue, catalogue.bundles["newborn"])
     assert concerns(Problem(file, where, "")) is mine
+
+
+# ---- words that are printed, and words that nobody sees -----------------------------------------
+
+
+def test_a_certificate_without_a_sentence_of_its_own_is_told(content: Content) -> None:
+    assert unsaid(content) == []
+    content["words"]["zh_Hans_CN"].pop("item.senior_card.statement")
+    assert unsaid(content) == [("items/mz/senior_card.yaml", "result")]
+
+
+def unsaid(content: Content) -> list[tuple[str, str]]:
+    found = promising_warnings(build(content))
+    return [(one.file, one.where) for one in found if one.kind is Kind.MISSING_WORDS]
+
+
+def test_a_plain_hint_is_asked_for_only_where_it_would_be_read(content: Content) -> None:
+    hint = "element.marriage.certificate_number.hint"
+    words = content["words"]
+    assert hint in words["zh_Hans_CN"].keys() - words["zh_Hans_CN_plain"].keys()
+    asked = [one.where for one in missing_plain(build(content))]
+    assert hint not in asked
+    # The label is read in the list of who looked, whatever a bundle calls it.
+    words["zh_Hans_CN_plain"].pop("element.marriage.certificate_number.label", None)
+    own = [w for w in words["zh_Hans_CN"] if w.endswith(".marriage.certificate_number.hint")]
+    words["zh_Hans_CN"].pop(next(word for word in own if word.startswith("bundle.")))
+    asked = [one.where for one in missing_plain(build(content))]
+    assert {hint, "element.marriage.certificate_number.label"} <= set(asked)
 
 
 # ---- slips of the hand --------------------------------------------------------------------------

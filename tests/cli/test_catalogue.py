@@ -78,7 +78,7 @@ def test_diff_compares_two_folders(portal: Portal, services: Path) -> None:
 
 def test_publish_stores_once_and_diff_speaks_of_it(on_database: Portal, services: Path) -> None:
     assert on_database("catalogue", "diff").output.endswith(
-        "Error: nothing is published yet; portal catalogue publish does it\n"
+        "by portal catalogue publish, or when the portal starts\n"
     )
     first = on_database("catalogue", "publish", "--json")
     told = json.loads(first.output)
@@ -130,7 +130,8 @@ def test_an_unknown_department_is_named(portal: Portal, services: Path, tmp_path
         ("catalogue", "import", str(record), "--department", "nobody"),
         ("catalogue", "new", "bundle", "canteen", "--department", "nobody"),
     ):
-        assert "there is no department nobody" in portal(*command).output
+        told = portal(*command).output
+        assert "there is no department nobody; there are:\n  bdk    云江市殡仪馆\n" in told
 
 
 @pytest.fixture
@@ -172,8 +173,47 @@ def test_a_new_bundle_is_looked_at_alone_and_its_english_filled_in(
     assert refused.exit_code == 1
     assert "Error: 1 fault:\n" in refused.output
     elsewhere = portal("catalogue", "check", "retire")
-    assert "0 faults:" in elsewhere.output
-    assert "1 fault elsewhere" in elsewhere.output
+    assert "1 fault elsewhere, none here:\nitems/zwfw/canteen_registration" in elsewhere.output
+    cannot = portal("catalogue", "check", "canteen", "--fill")
+    assert "Old English is mended once there is no fault any more." in cannot.output
+
+
+def test_english_that_is_old_is_mended_before_the_rest_is_told(portal: Portal, city: Path) -> None:
+    portal("catalogue", "new", "bundle", "canteen", "--title", "食堂", "--english", "Canteen")
+    bundle = city / "services" / "bundles" / "canteen.yaml"
+    text = bundle.read_text(encoding="utf-8").partition("facts:")[0]
+    bundle.write_text(text.replace("填一次表，一起办。", "换了一句。"), encoding="utf-8")
+    assert "With --fill, old English" in portal("catalogue", "check", "canteen").output
+    filled = portal("catalogue", "check", "canteen", "--fill").output
+    assert "services.po: 1 entries with the pattern's English of another Chinese are" in filled
+    assert "services.po: 3 entries of what is gone are taken out:\n  bundle.canteen.fact." in filled
+    assert "the Chinese is now" not in filled
+
+
+def test_a_department_without_a_desk_is_the_fault_of_the_bundle_it_leads(
+    portal: Portal, city: Path
+) -> None:
+    departments, regions = (city / "services" / f"{n}.yaml" for n in ("departments", "regions"))
+    text = departments.read_text(encoding="utf-8").rstrip("\n")
+    line = text.count("\n") + 2
+    entry = '\n  nync:\n    name: 农业农村委\n    code: "131"\n    review_body: 市政府\n'
+    departments.write_text(text + entry, encoding="utf-8")
+    portal("catalogue", "new", "bundle", "farm", "--department", "nync", "--english", "Farm")
+    told = portal("catalogue", "check", "farm")
+    assert told.exit_code == 1
+    assert told.output.startswith(
+        f"Error: 1 fault:\ndepartments.yaml: line {line}: departments.nync: leads a bundle, but has no"
+    )
+    office = (
+        '\n  nync_city:\n    name: 窗口\n    department: nync\n    region: "509900"\n'
+        "    address: 一号\n    hours: 每天\n    phone: 023-85013100\n"
+    )
+    regions.write_text(regions.read_text(encoding="utf-8").rstrip("\n") + office, encoding="utf-8")
+    mended = portal("catalogue", "check", "farm", "--fill")
+    assert mended.exit_code == 0, mended.output
+    assert "offices.nync_city.address: has no English" in mended.output
+    po = (city / "translations/en/LC_MESSAGES/services.po").read_text(encoding="utf-8")
+    assert '#. 农业农村委\nmsgid "department.nync.name"\nmsgstr ""\n' in po
 
 
 def change_to_fault(item: Path) -> None:
