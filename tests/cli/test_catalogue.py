@@ -39,7 +39,11 @@ def change(services: Path, days: int) -> None:
     )
 
 
-def test_check_counts_by_kind_or_tells_all(portal: Portal) -> None:
+def test_check_counts_by_kind_or_tells_all(portal: Portal, services: Path) -> None:
+    path = services / "conditions" / "elder.yaml"
+    worded = path.read_text(encoding="utf-8")
+    assert ", plain: 家里困难}" in worded
+    path.write_text(worded.replace(", plain: 家里困难}", "}"), encoding="utf-8")
     few = portal("catalogue", "check")
     assert few.exit_code == 0
     assert " missing_plain\n" in few.output
