@@ -317,7 +317,7 @@ def unsaid(content: Content) -> list[tuple[str, str]]:
 def test_a_plain_hint_is_asked_for_only_where_it_would_be_read(content: Content) -> None:
     hint = "element.marriage.certificate_number.hint"
     words = content["words"]
-    assert hint in words["zh_Hans_CN"].keys() - words["zh_Hans_CN_plain"].keys()
+    del words["zh_Hans_CN_plain"][hint]
     asked = [one.where for one in missing_plain(build(content))]
     assert hint not in asked
     # The label is read in the list of who looked, whatever a bundle calls it.

@@ -9,6 +9,7 @@ import random
 import signal
 import time
 from dataclasses import dataclass, field
+from itertools import count
 from multiprocessing.queues import Queue
 from pathlib import Path
 from queue import Empty
@@ -25,6 +26,7 @@ PROCESSES = 2
 TOLD_EVERY = 5.0
 BATCH = 20
 ROUND = 10_000
+"""Inputs of one turn through all forms; a hunt that is stopped early has then been everywhere."""
 News = tuple[int, str, object]
 """Which process speaks, of what, and what it says: ``sent`` a number, ``form`` a title, ``find`` a find, ``done``."""
 
@@ -102,12 +104,6 @@ def _listen(state: Hunt, hunters: list[mp.context.SpawnProcess], news: Queue[New
     return False
 
 
-def rounds(total: int) -> list[int]:
-    """How many inputs each turn through all forms takes; a hunt that is stopped early has then been everywhere."""
-    whole, left = divmod(total, ROUND)
-    return [ROUND] * whole + [left] * bool(left)
-
-
 def _hunt(number: int, total: int, seeded: int, news: Queue[News]) -> None:
     """One process: every second form, in a city of its own, which stands on the next kind of database."""
     logging.disable(logging.CRITICAL)
@@ -118,19 +114,23 @@ def _hunt(number: int, total: int, seeded: int, news: Queue[News]) -> None:
             databases = databases_of(KINDS[number % len(KINDS)])
             desk = Desk(make_fuzzed_city(databases, Path(folder)))
             forms = every_form(desk.world)
-            others, waiting = names_of(forms), 0
+            others, sent, waiting = names_of(forms), 0, 0
 
             def told() -> None:
-                nonlocal waiting
-                waiting += 1
+                nonlocal sent, waiting
+                sent, waiting = sent + 1, waiting + 1
                 if waiting >= BATCH:
                     news.put((number, "sent", waiting))
                     waiting = 0
 
-            mine = forms[number::PROCESSES]
-            for turn, most in enumerate(rounds(total)):
+            mine, wanted = forms[number::PROCESSES], -(-total // PROCESSES)
+            # A form with little to vary takes fewer inputs than its share, so turns go on until all are sent.
+            for turn in count():
+                left = wanted - sent
+                if left <= 0 or not mine:
+                    break
                 random.Random(seeded + turn).shuffle(mine)  # noqa: S311 an order, not a secret
-                for form, share in shares(mine, most // PROCESSES):
+                for form, share in shares(mine, min(left, ROUND // PROCESSES)):
                     news.put((number, "form", form.title))
                     find = hunt(desk, form, others, share, seeded=seeded + turn, told=told)
                     if find is not None:

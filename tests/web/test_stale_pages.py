@@ -99,7 +99,8 @@ def test_nobody_else_gets_at_the_case_with_what_was_kept(
     client.post(path, data=data, headers=HERE)
     held = offered(client)
     sign_in("19900000002")
-    assert client.post(path, data=held, headers=HERE).status_code == HTTPStatus.NOT_FOUND
+    # Whoever has not proven their name is asked for it, whether there is such a case or not.
+    assert client.post(path, data=held, headers=HERE).status_code == HTTPStatus.FORBIDDEN
     assert see.facts_of(portal.casework, draft)[NAME] != TYPED
 
 

@@ -15,7 +15,7 @@ from portal.persistence.queries.accounts import OF_ACCOUNT, OF_PERSON
 
 _CASE, _KEY = bindparam("case_id", type_=Uuid()), bindparam("key", type_=Uuid())
 _BEFORE = Gathering(
-    sent=Part(Case, [Case.submission_key == _KEY], only=(Case.id,)),
+    sent=Part(Case, [Case.submission_key == _KEY], [Case.id], only=(Case.id,)),
     uploads=Part(
         Upload,
         [Upload.case_id == _CASE, Upload.replaced_at.is_(None)],
