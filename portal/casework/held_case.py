@@ -279,11 +279,16 @@ class OpenCase:
     def issue(self, document: Document, serial: int) -> None:
         """Write a document down under its number."""
         document.number = f"{self.work.city.area_code}-{self.today.year}-{serial:07d}"
+    @cached_property
+    def _papers(self) -> Sequence[Document]:
+        # Once, however many tasks a verb voids papers of: what it adds itself stays valid.
+        return tasks.documents(self.session, self.case.id)
+
         insert_rows(self.session, [document])
 
     def void(self, *templates: str, task: Task | None = None) -> None:
         """Mark papers void (作废), all or those of some templates, of one task or of any; their numbers stay taken."""
-        for paper in tasks.documents(self.session, self.case.id):
+        for paper in self._papers:
             wanted = not templates or paper.template in templates
             if wanted and paper.void_at is None and (task is None or paper.task_id == task.id):
                 paper.void_at = self.at
