@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, TypedDict, Unpack
 from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
@@ -40,6 +40,16 @@ from portal.persistence.queries.whole_case import WholeCase
 
 _CHECK_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 CHECK_CODE_LENGTH = 12
+
+
+class Said(TypedDict, total=False):
+    """What an event may say besides its verb; ``actor`` is whoever holds the case where none is named."""
+
+    actor: Actor | None
+    task: Task | None
+    reason: str | None
+    remark: str | None
+    payload: Mapping[str, Any] | None
 
 
 @dataclass
@@ -132,39 +142,20 @@ class OpenCase:
                 return task
         raise NotFound(f"task {task_id}")
 
-    def record(
-        self,
-        verb: str,
-        *,
-        actor: Actor | None = None,
-        task: Task | None = None,
-        reason: str | None = None,
-        remark: str | None = None,
-        payload: Mapping[str, Any] | None = None,
-    ) -> Event:
+    def record(self, verb: str, **said: Unpack[Said]) -> Event:
         """Append one event. Free text goes to a row of its own; the event keeps its HMAC only."""
-        event = self.next_event(
-            verb, actor=actor, task=task, reason=reason, remark=remark, payload=payload
-        )
+        event = self.next_event(verb, **said)
         self.append(event)
         return event
 
-    def next_event(
-        self,
-        verb: str,
-        *,
-        actor: Actor | None = None,
-        task: Task | None = None,
-        reason: str | None = None,
-        remark: str | None = None,
-        payload: Mapping[str, Any] | None = None,
-    ) -> Event:
+    def next_event(self, verb: str, **said: Unpack[Said]) -> Event:
         """The event that ``append`` will add next, for whoever must know its place before all that it says."""
         # What cannot be seen cannot be printed either: documents quote remarks word for word.
-        actor, remark = actor or self.actor, tidy(remark or "", keep_lines=True)
+        remark = tidy(said.get("remark") or "", keep_lines=True)
+        actor, task = said.get("actor") or self.actor, said.get("task")
         sequence, previous = self._end_of_record()
         remark_id = self._keep(remark)
-        body: dict[str, Any] = dict(payload or {})
+        body: dict[str, Any] = dict(said.get("payload") or {})
         if remark:
             body["remark"] = chain.value_mac(self.work.record_key, remark, "remark")
         return Event(
@@ -175,7 +166,7 @@ class OpenCase:
             actor_id=actor.id,
             task_id=task.id if task else None,
             at=self.at,
-            reason=reason,
+            reason=said.get("reason"),
             remark_id=remark_id,
             payload=body,
             previous=previous,
@@ -279,11 +270,6 @@ class OpenCase:
     def issue(self, document: Document, serial: int) -> None:
         """Write a document down under its number."""
         document.number = f"{self.work.city.area_code}-{self.today.year}-{serial:07d}"
-    @cached_property
-    def _papers(self) -> Sequence[Document]:
-        # Once, however many tasks a verb voids papers of: what it adds itself stays valid.
-        return tasks.documents(self.session, self.case.id)
-
         insert_rows(self.session, [document])
 
     def void(self, *templates: str, task: Task | None = None) -> None:
@@ -292,6 +278,11 @@ class OpenCase:
             wanted = not templates or paper.template in templates
             if wanted and paper.void_at is None and (task is None or paper.task_id == task.id):
                 paper.void_at = self.at
+
+    @cached_property
+    def _papers(self) -> Sequence[Document]:
+        # Once, however many tasks a verb voids papers of: what it adds itself stays valid.
+        return tasks.documents(self.session, self.case.id)
 
     def mac(self, key: str) -> str:
         """The HMAC that stands for a current value in an event."""
