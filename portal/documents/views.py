@@ -150,11 +150,10 @@ class NonAcceptanceView(Frame):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TerminationNoticeView(Frame):
-    """终止办理告知书: why the office stopped without deciding. It ends the matter, so it can be contested like a decision."""
+class EndView(Frame):
+    """An end that the office brings about without refusing anything: its cause in words of a list, and what was written to it."""
 
     task_name: str
-    ended_on: str
     cause: str
     reasons: tuple[str, ...] = ()
     ground: str = ""
@@ -162,15 +161,17 @@ class TerminationNoticeView(Frame):
 
 
 @dataclass(frozen=True, kw_only=True)
-class StopNoticeView(Frame):
+class TerminationNoticeView(EndView):
+    """终止办理告知书: why the office stopped without deciding. It ends the matter, so it can be contested like a decision."""
+
+    ended_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StopNoticeView(EndView):
     """停发待遇决定书: until when a benefit is paid, and why it ends."""
 
-    task_name: str
     paid_until: str
-    cause: str
-    reasons: tuple[str, ...] = ()
-    ground: str = ""
-    remedies: Remedies = Remedies()
 
 
 @dataclass(frozen=True, kw_only=True)

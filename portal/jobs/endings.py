@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from portal.casework.terminate import TerminationReason
 from portal.documents import views
 from portal.domain.benefit_reasons import StopReason
@@ -41,15 +43,9 @@ def non_acceptance(desk: Desk) -> views.Frame:
 
 def termination_notice(desk: Desk) -> views.Frame:
     """终止办理: why the office stopped."""
-    written = desk.remark()
     return views.TerminationNoticeView(
-        **desk.frame(),
-        task_name=desk.labels.item(desk.task.item),
+        **_end(desk, _ENDED_BECAUSE[TerminationReason(desk.event.reason or "")]),
         ended_on=desk.day(local_date(desk.event.at)),
-        cause=desk.words.gettext(_ENDED_BECAUSE[TerminationReason(desk.event.reason or "")]),
-        reasons=(written,) if written else (),
-        ground=desk.ground(),
-        remedies=desk.remedies(),
     )
 
 
@@ -82,13 +78,20 @@ def lapse_notice(desk: Desk) -> views.Frame:
 
 def stop_notice(desk: Desk) -> views.Frame:
     """停发: until when a benefit is paid, and why."""
-    written = desk.remark()
     return views.StopNoticeView(
-        **desk.frame(),
-        task_name=desk.labels.item(desk.task.item),
+        **_end(desk, _STOPPED_BECAUSE[StopReason(desk.event.reason or "")]),
         paid_until=desk.day(last_day(desk.event.payload["last_month"])),
-        cause=desk.words.gettext(_STOPPED_BECAUSE[StopReason(desk.event.reason or "")]),
-        reasons=(written,) if written else (),
-        ground=desk.ground(),
-        remedies=desk.remedies(),
     )
+
+
+def _end(desk: Desk, cause: str) -> dict[str, Any]:
+    """What both say."""
+    written = desk.remark()
+    return {
+        **desk.frame(),
+        "task_name": desk.labels.item(desk.task.item),
+        "cause": desk.words.gettext(cause),
+        "reasons": (written,) if written else (),
+        "ground": desk.ground(),
+        "remedies": desk.remedies(),
+    }
