@@ -8,11 +8,10 @@ import pytest
 
 from portal.casework import benefit_states as states
 from portal.casework.context import Casework
-from portal.casework.decide import refuse
-from portal.casework.decline import decline
 from portal.casework.reopen import ReopenGround, reopen
 from portal.casework.terminate import terminate
 from portal.domain.benefit_reasons import StopReason
+from portal.domain.states import TaskState
 from tests.casework.conftest import OpenDesk
 from tests.factories import benefits as pay
 from tests.factories import cases as make
@@ -24,18 +23,20 @@ def papers(work: Casework, case: UUID, *, void: bool) -> set[str]:
     return {d.template for d in see.documents_of(work, case) if (d.void_at is not None) is void}
 
 
-@pytest.mark.parametrize("paper", ["decision_refused", "non_acceptance", "termination_notice"])
-def test_a_paper_is_void_once_what_it_tells_of_is_set_aside(work: Casework, paper: str) -> None:
+@pytest.mark.parametrize(
+    ("state", "paper"),
+    [
+        (TaskState.REFUSED, "decision_refused"),
+        (TaskState.NOT_ACCEPTED, "non_acceptance"),
+        (TaskState.TERMINATED, "termination_notice"),
+    ],
+)
+def test_a_paper_is_void_once_what_it_tells_of_is_set_aside(
+    work: Casework, state: TaskState, paper: str
+) -> None:
     case = make.released_case(work, confirmed=True)
     task = see.task_of(work, case, make.CERTIFICATE)
-    clerk = make.clerk_for(work, case, make.CERTIFICATE)
-    if paper == "decision_refused":
-        make.accept_item(work, case, make.CERTIFICATE)
-        refuse(work, clerk, task.id, "不符合条件")
-    elif paper == "non_acceptance":
-        decline(work, clerk, task.id, "不归这里管")
-    else:
-        terminate(work, clerk, task.id, "duplicate")
+    make.end_item(work, case, make.CERTIFICATE, state)
     assert {paper, "lapse_notice"} <= papers(work, case, void=False)
     reopen(work, supervisor(work), task.id, ReopenGround.COURT_JUDGMENT, "判决撤销")
     assert papers(work, case, void=True) == {paper, "lapse_notice"}

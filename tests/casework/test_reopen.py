@@ -23,14 +23,7 @@ GROUND = ReopenGround.ADMINISTRATIVE_REVIEW
 def test_what_lapsed_waits_again(work: Casework, decision: str) -> None:
     case = make.released_case(work, confirmed=True)
     task = see.task_of(work, case, make.CERTIFICATE)
-    clerk = make.clerk_for(work, case, make.CERTIFICATE)
-    if decision == "refused":
-        make.accept_item(work, case, make.CERTIFICATE)
-        refuse(work, clerk, task.id, "不符合条件")
-    elif decision == "not_accepted":
-        decline(work, clerk, task.id, "不归这里管")
-    else:
-        terminate(work, clerk, task.id, "applicant_unreachable")
+    make.end_item(work, case, make.CERTIFICATE, TaskState(decision))
     states = see.states_of(work, case)
     assert states.pop(make.CERTIFICATE) == decision
     assert set(states.values()) == {TaskState.LAPSED}

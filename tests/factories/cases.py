@@ -13,7 +13,8 @@ from portal.casework.accept import accept
 from portal.casework.attach import attach, attachable
 from portal.casework.confirm import confirm
 from portal.casework.context import Casework
-from portal.casework.decide import NOTHING_ENTERED, Entered, approve, receive_approval
+from portal.casework.decide import NOTHING_ENTERED, Entered, approve, receive_approval, refuse
+from portal.casework.decline import decline
 from portal.casework.moves import current_stage
 from portal.casework.opening import open_case
 from portal.casework.outcome import record_licence_number
@@ -23,6 +24,7 @@ from portal.casework.save import asked_questions, save
 from portal.casework.stages import pass_stage
 from portal.casework.start import start
 from portal.casework.submit import submit
+from portal.casework.terminate import terminate
 from portal.domain.actors import Actor
 from portal.domain.elements import ValueType, split_key
 from portal.domain.items import DecidedAt, StaffRole
@@ -243,3 +245,15 @@ def approve_item(work: Casework, case: UUID, item: str) -> None:
         approve(work, decider, task.id, entered=entered)
     if see.licence_is_coming(work, task.id):
         record_licence_number(work, task.id, LICENCE)
+
+
+def end_item(work: Casework, case: UUID, item: str, state: TaskState) -> None:
+    """Let an office end an item without a yes: refused after it was accepted, not accepted, or terminated."""
+    task, clerk = see.task_of(work, case, item), clerk_for(work, case, item)
+    if state is TaskState.REFUSED:
+        accept_item(work, case, item)
+        refuse(work, clerk, task.id, "不符合条件")
+    elif state is TaskState.NOT_ACCEPTED:
+        decline(work, clerk, task.id, "不归这里管")
+    else:
+        terminate(work, clerk, task.id, "applicant_unreachable")
