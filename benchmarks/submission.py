@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -34,6 +35,7 @@ from tests.factories.families import Family, known_family
 
 WRITERS = (1, 8)
 CASES = {1: 40, 8: 80}
+ROUNDS = 3
 GOAL = 0.5
 FRESH_TEXTS = frozenset({"number", "check_code", "effect_key"})
 """Columns whose text exists once in the whole table."""
@@ -57,19 +59,24 @@ class Pace:
 
 
 def submission(kind: str) -> Figure:
-    """Submissions in a second of ours and of the bare parts, at one writer and at eight."""
+    """Submissions in a second of ours and of the bare parts, at one writer and at eight, in turns; of each the best round."""
     with ground(kind) as place:
         work = place.portal.casework
         family = known_family(work)
         rows = _rows_of_one(work, family)
-        ours: dict[int, Pace] = {}
-        plain: dict[int, Pace] = {}
-        for writers in WRITERS:
-            drafts = [_draft(work, family, f"{writers}{n}") for n in range(CASES[writers])]
-            ours[writers] = _pace(writers, [_sending(work, family, d) for d in drafts])
-            copies = [_copy(rows) for _ in range(CASES[writers])]
-            plain[writers] = _pace(writers, [_writing(work.db, copy) for copy in copies])
-    return _figure(ours, plain, rows)
+        ours: dict[int, list[Pace]] = {writers: [] for writers in WRITERS}
+        plain: dict[int, list[Pace]] = {writers: [] for writers in WRITERS}
+        for turn, writers in product(range(ROUNDS), WRITERS):
+            numbers = (f"{turn}{writers}{n}" for n in range(CASES[writers]))
+            drafts = [_draft(work, family, number) for number in numbers]
+            ours[writers].append(_pace(writers, [_sending(work, family, d) for d in drafts]))
+            copies = [_copy(rows) for _ in drafts]
+            plain[writers].append(_pace(writers, [_writing(work.db, copy) for copy in copies]))
+    return _figure(_least_disturbed(ours), _least_disturbed(plain), rows)
+
+
+def _least_disturbed(rounds: dict[int, list[Pace]]) -> dict[int, Pace]:
+    return {n: max(paces, key=lambda pace: pace.per_second) for n, paces in rounds.items()}
 
 
 def _sending(work: Casework, family: Family, case: UUID) -> Callable[[], object]:

@@ -20,7 +20,7 @@ from portal.casework.errors import (
 from portal.casework.offices import office_for
 from portal.casework.opening import OpenCase, open_case
 from portal.casework.save import asked_questions
-from portal.casework.subjects import SAID_ANOTHER, applied_before, note_subject
+from portal.casework.subjects import SAID_ANOTHER, applied_before, marks_of, note_subject
 from portal.domain.actors import Actor
 from portal.domain.answers import BadAnswer, Fault, check_answer
 from portal.domain.case_number import CaseNumber
@@ -31,7 +31,7 @@ from portal.domain.permissions import Permission
 from portal.domain.questions import materials
 from portal.domain.regional import promise_in
 from portal.domain.states import CaseState, TaskState
-from portal.persistence.inserting import insert_rows
+from portal.persistence.inserting import insert_rows, write_rows
 from portal.persistence.models import CasePerson, Document, Task
 from portal.persistence.queries import accounts, cases, record
 from portal.persistence.queries.sending import before_sending
@@ -67,7 +67,13 @@ def submit(
             return Receipt(case.number, repeated=True)
         if case.state is not CaseState.DRAFT:
             raise WrongMoment("ended")
-        read = before_sending(opened.session, case.id, key, case.account_id, actor.person)
+        derive(opened)
+        if not another:
+            # Two drafts of one account, sent at the same moment, see each other.
+            accounts.hold(opened.session, case.account_id)
+        read = before_sending(
+            opened.session, case.id, key, case.account_id, actor.person, marks_of(opened)
+        )
         if read.is_key_used or _was_taken_back(opened, key):
             raise WrongMoment("key_used_up")
         opened.read_ahead(read.uploads, read.end)
@@ -78,14 +84,11 @@ def submit(
         window = opened.bundle.window
         if window is not None and not window.is_open(opened.today):
             raise WindowClosed(window.opens_on(opened.today))
-        derive(opened)
         faults = missing(opened)
         if faults:
             raise Incomplete(faults)
-        if not another:
-            # Two drafts of one account, sent at the same moment, see each other.
-            accounts.hold(opened.session, case.account_id)
-        before = applied_before(opened, read.person.id_number if read.person is not None else "")
+        number = read.person.id_number if read.person is not None else ""
+        before = applied_before(opened, number) if read.is_subject_known else ()
         if before and not another:
             raise AppliedBefore
         return Receipt(_file(opened, key, read.account.phone, twofold=bool(before)), repeated=False)
@@ -230,19 +233,20 @@ def new_task(opened: OpenCase, item_id: str) -> Task:
 
 
 def _people(opened: OpenCase, phone: str) -> None:
-    there = {p.role: p for p in opened.people}
-    applicant = there["applicant"]
-    applicant.person_id, applicant.assurance = opened.actor.person, opened.actor.assurance
-    applicant.phone = phone
-    acting = CasePerson(
-        case_id=opened.case.id,
-        role="acting",
-        party="applicant",
-        person_id=opened.actor.person,
-        assurance=opened.actor.assurance,
-        phone=phone,
-    )
+    """Note whose the case is, who sends it, and whom it is about."""
+    case_id, actor = opened.case.id, opened.actor
+    rows = [
+        CasePerson(
+            case_id=case_id,
+            role=role,
+            party=cases.APPLICANT,
+            person_id=actor.person,
+            assurance=actor.assurance,
+            phone=phone,
+        )
+        for role in (cases.APPLICANT, "acting")
+    ]
     subject = next((p.id for p in opened.bundle.parties.values() if p.is_subject), None)
-    theirs = CasePerson(case_id=opened.case.id, role="subject", party=subject, assurance=0)
-    known = [acting] if subject is None else [acting, theirs]
-    insert_rows(opened.session, [person for person in known if person.role not in there])
+    if subject is not None and all(person.role != "subject" for person in opened.people):
+        rows.append(CasePerson(case_id=case_id, role="subject", party=subject, assurance=0))
+    write_rows(opened.session, rows)

@@ -34,21 +34,44 @@ def insert_rows(session: Session, rows: Sequence[Base], *, once: str = "") -> No
     Half the work of ``add_all``, for verbs that write many. What the rows point to must be in the database already. With
     ``once``, a row whose column of that name is taken already is left out.
     """
-    if not rows:
-        return
-    model = type(rows[0])
-    shape = _shape(model)
-    statement = _insert(model, session.get_bind().dialect.name, once)
+    if rows:
+        model, dialect = type(rows[0]), session.get_bind().dialect.name
+        _write(session, rows, _insert_once(model, dialect, once) if once else _insert(model))
+
+
+def write_rows(session: Session, rows: Sequence[Base]) -> None:
+    """The same for rows that may be there already: what stood under their primary key is written over.
+
+    A row of this key that the session has read stays in it as it was read.
+    """
+    if rows:
+        _write(session, rows, _upsert(type(rows[0]), session.get_bind().dialect.name))
+
+
+def _write(session: Session, rows: Sequence[Base], statement: Insert) -> None:
+    shape = _shape(type(rows[0]))
     session.connection().execute(statement, [shape.values(session, row) for row in rows])
     note_rows(session, rows)
 
 
+# Built once each: to build and recognise a statement takes longer than to run it.
+
+
 @cache
-def _insert(model: type[Base], dialect: str, once: str) -> Insert:
-    # Built once: to build and recognise a statement takes longer than to run it.
-    if not once:
-        return insert(_shape(model).table)
-    return insert_for(dialect, model).on_conflict_do_nothing(index_elements=[once])
+def _insert(model: type[Base]) -> Insert:
+    return insert(_shape(model).table)
+
+
+@cache
+def _insert_once(model: type[Base], dialect: str, column: str) -> Insert:
+    return insert_for(dialect, model).on_conflict_do_nothing(index_elements=[column])
+
+
+@cache
+def _upsert(model: type[Base], dialect: str) -> Insert:
+    row, key = insert_for(dialect, model), inspect(model).primary_key
+    given = {c.key: row.excluded[c.key] for c in _shape(model).table.columns if c not in key}
+    return row.on_conflict_do_update(index_elements=key, set_=given)
 
 
 class _Shape(NamedTuple):

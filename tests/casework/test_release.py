@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -10,8 +12,11 @@ from portal.casework.accept import accept
 from portal.casework.context import Casework
 from portal.casework.errors import NotFound, WrongMoment
 from portal.casework.release import release, take_back
+from portal.casework.submit import submit
 from portal.casework.sweep import sweep
+from portal.domain.actors import Assurance
 from portal.domain.states import CaseState, TaskState
+from portal.persistence.queries import accounts, cases
 from tests.factories import cases as make
 from tests.factories import looking as see
 from tests.factories.clock import Clock
@@ -83,6 +88,23 @@ def test_a_held_case_taken_back_is_a_draft_with_all_its_answers(work: Casework) 
     assert see.tasks_of(work, case) == {}
     assert see.confirmations_of(work, case) == []
     assert all(d.void_at is not None for d in see.documents_of(work, case))
+
+
+def test_whoever_sends_it_again_is_the_one_who_acts(work: Casework) -> None:
+    family = known_family(work)
+    case = make.filed_case(work, family)
+    take_back(work, family.filer, case)
+    account = see.case_of(work, case).account_id
+    stronger = replace(family.filer, assurance=Assurance.STRONG)
+    submit(work, stronger, case, key=uuid4())
+    with work.db.reading() as session:
+        people = {one.role: one for one in cases.people(session, case)}
+        phone = accounts.account(session, account).phone
+    assert {"applicant", "acting", "subject"} == people.keys()
+    for role in ("applicant", "acting"):
+        assert (people[role].person_id, people[role].assurance) == (stronger.person, Assurance.STRONG)
+        assert people[role].phone == phone
+    assert people["subject"].phone is None
 
 
 def test_a_released_case_cannot_be_taken_back(work: Casework) -> None:

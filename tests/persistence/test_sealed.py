@@ -5,16 +5,16 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import LargeBinary, String, Text, inspect, text, update
+from sqlalchemy import LargeBinary, String, Text, inspect, select, text, update
 from sqlalchemy.exc import StatementError
 from sqlalchemy.types import JSON
 
 from portal.persistence.base import Base
-from portal.persistence.inserting import insert_rows
+from portal.persistence.inserting import insert_rows, write_rows
 from portal.persistence.models import Account, Notice, Person, Remark, StaffMember
 from portal.persistence.queries import accounts
 from portal.persistence.renewal import sealed_models
-from portal.persistence.sealed import SealedBytes, fields_of
+from portal.persistence.sealed import SealedBytes, fields_of, matches
 from portal.persistence.session import Database
 from portal.persistence.vault import Unreadable
 from tests.factories.clock import Clock
@@ -116,6 +116,23 @@ def test_rows_written_at_once_are_sealed_each_for_itself(db: Database, clock: Cl
     with db.reading() as session:
         for row in rows:
             assert session.get_one(Account, row.id).phone == row.phone
+
+
+def test_a_row_written_over_is_sealed_anew_and_the_rest_stays(db: Database, clock: Clock) -> None:
+    first, second = (
+        Account(phone=phone, created_at=clock()) for phone in ("19900000001", "19900000002")
+    )
+    with db.writing() as session:
+        insert_rows(session, [first, second])
+    again = Account(id=first.id, phone="19900000003", created_at=clock())
+    with db.writing() as session:
+        write_rows(session, [again])
+    with db.reading() as session:
+        phones = {row.id: row.phone for row in session.scalars(select(Account))}
+        found = session.scalar(select(Account).where(matches(session, Account.phone, again.phone)))
+    assert phones == {first.id: "19900000003", second.id: "19900000002"}
+    assert found is not None
+    assert found.id == first.id
 
 
 def test_an_absent_value_stays_absent_and_a_mapping_comes_back_whole(

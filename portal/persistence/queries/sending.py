@@ -10,8 +10,9 @@ from sqlalchemy import Uuid, bindparam
 from sqlalchemy.orm import Session
 
 from portal.persistence.gathering import Gathering, Part, first
-from portal.persistence.models import Account, Case, Event, Person, Upload
+from portal.persistence.models import Account, Case, CaseSubject, Event, Person, Upload
 from portal.persistence.queries.accounts import OF_ACCOUNT, OF_PERSON
+from portal.persistence.queries.subjects import Marks, indexes_of
 
 _CASE, _KEY = bindparam("case_id", type_=Uuid()), bindparam("key", type_=Uuid())
 _BEFORE = Gathering(
@@ -30,6 +31,15 @@ _BEFORE = Gathering(
     ),
     accounts=OF_ACCOUNT,
     persons=OF_PERSON,
+    alike=Part(
+        CaseSubject,
+        [
+            CaseSubject.mark_index.in_(bindparam("marks", expanding=True)),
+            CaseSubject.case_id != _CASE,
+        ],
+        only=(CaseSubject.case_id,),
+        most=1,
+    ),
 )
 
 
@@ -44,13 +54,22 @@ class BeforeSending(NamedTuple):
     account: Account
     person: Person | None
     """The person acted as, if they were checked from the account."""
+    is_subject_known: bool
+    """Whether any other case is about the same subject, whoever may know of it."""
 
 
 def before_sending(
-    session: Session, case_id: UUID, key: UUID, account: UUID, person: UUID | None
+    session: Session, case_id: UUID, key: UUID, account: UUID, person: UUID | None, marks: Marks
 ) -> BeforeSending:
-    """Read what must be known of a case, of the key that sends it and of who sends it."""
-    found = _BEFORE.read(session, case_id=case_id, key=key, account=account, person=person)
+    """Read what must be known of a case, of the key that sends it, of who sends it and of whom its ``marks`` say it is about."""
+    found = _BEFORE.read(
+        session,
+        case_id=case_id,
+        key=key,
+        account=account,
+        person=person,
+        marks=indexes_of(session, marks),
+    )
     end: Any = first(found["end"])
     return BeforeSending(
         is_key_used=bool(found["sent"]),
@@ -58,4 +77,5 @@ def before_sending(
         end=(end.sequence, end.hash) if end is not None else None,
         account=found["accounts"][0],
         person=first(found["persons"]),
+        is_subject_known=bool(found["alike"]),
     )

@@ -44,6 +44,13 @@ def of_case(session: Session, case_id: UUID) -> set[tuple[str, str]]:
     return {(row.kind, row.mark) for row in found}
 
 
+def indexes_of(session: Session, marks: Marks) -> list[bytes]:
+    """What marks are found by, under every key that rows may have been written with."""
+    vault: Vault = session.info[VAULT]
+    # What is said of a number never reads like what is said of kin, so the kind need not be asked.
+    return [mark for _, text in marks for mark in vault.indexes(text, CaseSubject.mark.place)]
+
+
 def own_like(
     session: Session,
     marks: Marks,
@@ -127,10 +134,8 @@ def _like(
 ) -> Sequence[Case]:
     if not marks:
         return []
-    vault: Vault = session.info[VAULT]
-    # What is said of a number never reads like what is said of kin, so the kind need not be asked.
-    found = [mark for _, text in marks for mark in vault.indexes(text, CaseSubject.mark.place)]
-    rows = session.execute(question, {**values, "marks": found, "besides": besides})
+    found = {**values, "marks": indexes_of(session, marks), "besides": besides}
+    rows = session.execute(question, found)
     theirs: dict[Case, set[tuple[str, str]]] = defaultdict(set)
     for case, row in rows:
         theirs[case].add((row.kind, row.mark))
