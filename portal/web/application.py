@@ -19,6 +19,7 @@ from portal.web import (
     login,
     observing,
     rendered,
+    sessions,
     unshowable,
     unstorable,
 )
@@ -50,7 +51,6 @@ def make_app(portal: Portal) -> Flask:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.secure_cookies,
-        PERMANENT_SESSION_LIFETIME=timedelta(hours=20),
         WTF_CSRF_TIME_LIMIT=None,
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
     )
@@ -60,6 +60,7 @@ def make_app(portal: Portal) -> Flask:
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     observing.install(app)
+    sessions.install(app)
     Babel(app, locale_selector=house.locale, default_timezone="Asia/Shanghai")
     rendered.install(app)
     CSRFProtect(app)

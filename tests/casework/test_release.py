@@ -102,7 +102,10 @@ def test_whoever_sends_it_again_is_the_one_who_acts(work: Casework) -> None:
         phone = accounts.account(session, account).phone
     assert {"applicant", "acting", "subject"} == people.keys()
     for role in ("applicant", "acting"):
-        assert (people[role].person_id, people[role].assurance) == (stronger.person, Assurance.STRONG)
+        assert (people[role].person_id, people[role].assurance) == (
+            stronger.person,
+            Assurance.STRONG,
+        )
         assert people[role].phone == phone
     assert people["subject"].phone is None
 
