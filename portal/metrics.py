@@ -14,6 +14,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from mmap import mmap
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -35,6 +36,8 @@ WORDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
 }
 _LENGTH, _NUMBER = struct.Struct("<I"), struct.Struct("<d")
 _EIGHT = 8
+PIECE = 64 * 1024
+"""Bytes by which the file of a process grows."""
 
 Key = tuple[str, ...]
 
@@ -55,62 +58,32 @@ class Metrics:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._lock = Lock()
-        self._file: int | None = None
-        self._places: dict[Key, int] = {}
-        self._numbers: dict[Key, float] = {}
-        self._end = 0
+        self._sheet: _Sheet | None = None
 
     def request(self, endpoint: str, method: str, status: int, seconds: float) -> None:
         """Count an answer."""
         known = method if method in METHODS else "other"
-        self._count("portal_requests", (endpoint, known, f"{status // 100}xx"))
-        self._time("portal_request_seconds", (endpoint,), seconds)
+        counted = ("portal_requests", "", endpoint, known, f"{status // 100}xx")
+        self._add(counted, "portal_request_seconds", endpoint, seconds)
 
     def job(self, kind: str, outcome: str, seconds: float) -> None:
         """Count a job that was run."""
-        self._count("portal_jobs", (kind, outcome))
-        self._time("portal_job_seconds", (kind,), seconds)
+        self._add(("portal_jobs", "", kind, outcome), "portal_job_seconds", kind, seconds)
 
-    def _count(self, name: str, labels: Key) -> None:
-        self._add((name, "", *labels), 1)
-
-    def _time(self, name: str, labels: Key, seconds: float) -> None:
-        self._add((name, str(bisect_left(BOUNDS, seconds)), *labels), 1)
-        self._add((name, "sum", *labels), seconds)
-
-    def _add(self, key: Key, amount: float) -> None:
+    def _add(self, counted: Key, timed: str, label: str, seconds: float) -> None:
         # Counting must never stop what is counted; a full disk is told elsewhere.
         with self._lock, suppress(OSError):
-            file = self._opened()
-            if key not in self._places:
-                self._places[key] = self._append(file, key)
-            self._numbers[key] = self._numbers.get(key, 0) + amount
-            os.pwrite(file, _NUMBER.pack(self._numbers[key]), self._places[key])
-
-    def _opened(self) -> int:
-        if self._file is None:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            path = self._folder / f"{os.getpid()}-{uuid4().hex}{ENDING}"
-            self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        return self._file
-
-    def _append(self, file: int, key: Key) -> int:
-        """Write a key and a nought after what is there, and give the place of the nought: a multiple of eight, so that
-        the processor writes it in one piece."""
-        text = json.dumps(key).encode()
-        text += b" " * (-(len(text) + _LENGTH.size) % _EIGHT)
-        record = _LENGTH.pack(len(text)) + text + _NUMBER.pack(0)
-        os.pwrite(file, record, self._end)
-        self._end += len(record)
-        return self._end - _NUMBER.size
+            sheet = self._sheet = self._sheet or _Sheet(self._folder)
+            sheet.add(counted, 1)
+            sheet.add((timed, str(bisect_left(BOUNDS, seconds)), label), 1)
+            sheet.add((timed, "sum", label), seconds)
 
     def close(self) -> None:
         """Let go of the file; what was counted stays counted."""
         with self._lock:
-            if self._file is not None:
-                os.close(self._file)
-            self._file, self._end = None, 0
-            self._places, self._numbers = {}, {}
+            if self._sheet is not None:
+                self._sheet.close()
+            self._sheet = None
 
     def totals(self) -> dict[Key, float]:
         """Every number, added up over all processes."""
@@ -138,6 +111,60 @@ class Metrics:
         registry = CollectorRegistry(auto_describe=False)
         registry.register(Told())
         return generate_latest(registry)
+
+
+class _Sheet:
+    """The numbers of one process, in a file that lies in its memory: to count costs no call to the system.
+
+    The disk gives all of a piece before anything is written into it, since a write into memory cannot be told that the disk is full.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = folder / f"{os.getpid()}-{uuid4().hex}{ENDING}"
+        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+        self._places: dict[Key, int] = {}
+        self._end = self._size = 0
+        self._bytes: mmap | None = None
+        self._numbers = memoryview(b"").cast("d")
+
+    def add(self, key: Key, amount: float) -> None:
+        """Add to a number. Raises OSError when the disk has no room for one more."""
+        place = self._places.get(key)
+        if place is None:
+            place = self._places[key] = self._append(key)
+        self._numbers[place] += amount
+
+    def _append(self, key: Key) -> int:
+        """Write a key after what is there and give which number follows it: at a multiple of eight, so that the processor
+        writes it in one piece.
+        """
+        text = json.dumps(key).encode()
+        text += b" " * (-(len(text) + _LENGTH.size) % _EIGHT)
+        record = _LENGTH.pack(len(text)) + text + _NUMBER.pack(0)
+        while self._end + len(record) > self._size:
+            self._grow()
+        assert self._bytes is not None
+        self._bytes[self._end : self._end + len(record)] = record
+        self._end += len(record)
+        return self._end // _EIGHT - 1
+
+    def _grow(self) -> None:
+        os.posix_fallocate(self._file, self._size, PIECE)
+        self._let_go()
+        self._size += PIECE
+        self._bytes = mmap(self._file, self._size)
+        self._numbers = memoryview(self._bytes).cast("d")
+
+    def _let_go(self) -> None:
+        self._numbers.release()
+        if self._bytes is not None:
+            self._bytes.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._let_go()
+        os.close(self._file)
 
 
 def forget(folder: Path) -> None:

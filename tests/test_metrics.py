@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import signal
 import subprocess
 import sys
@@ -16,7 +18,7 @@ from flask import Flask
 from prometheus_client import Metric
 from prometheus_client.parser import text_string_to_metric_families
 
-from portal.metrics import BOUNDS, ENDING, Gauge, Metrics, forget
+from portal.metrics import BOUNDS, ENDING, PIECE, Gauge, Metrics, forget
 from portal.persistence.queries import outbox
 from portal.settings import ROOT, BadSetting, read_settings
 from portal.wiring import Portal
@@ -117,6 +119,31 @@ def test_a_file_that_is_cut_off_or_odd_spoils_nothing(metrics: Metrics, tmp_path
 def test_counting_never_stops_what_is_counted(tmp_path: Path) -> None:
     (tmp_path / "metrics").write_bytes(b"in the way")
     Metrics(tmp_path / "metrics").job("k", "done", 1.0)
+
+
+def test_a_file_grows_with_what_is_counted_and_keeps_what_it_has(metrics: Metrics) -> None:
+    endpoints = [f"public.page_{number}" for number in range(3 * PIECE // 200)]
+    for _ in range(2):
+        for endpoint in endpoints:
+            metrics.request(endpoint, "GET", 200, 0.02)
+    told = _samples(metrics.text([]))
+    for endpoint in endpoints:
+        labels = {"endpoint": endpoint, "method": "GET", "status": "2xx"}
+        assert told["portal_requests_total", frozenset(labels.items())] == 2
+
+
+def test_a_disk_without_room_stops_neither_counting_nor_answers(
+    metrics: Metrics, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "no space left on device")
+
+    metrics.job("notify", "done", 0.1)
+    monkeypatch.setattr(os, "posix_fallocate", full)
+    for number in range(PIECE // 50):
+        metrics.job(f"kind_{number}", "done", 0.1)
+    metrics.job("notify", "done", 0.1)
+    assert _value(metrics.text([]), "portal_jobs_total", kind="notify", outcome="done") == 2
 
 
 def test_labels_are_quoted(metrics: Metrics) -> None:
