@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,6 +10,7 @@ from uuid import UUID
 from portal.domain.actors import Actor, ActorKind, Assurance
 from portal.domain.masking import Mask, mask
 from portal.people.desk import PeopleDesk
+from portal.persistence.gathering import Reader
 from portal.persistence.queries import accounts, staff
 
 
@@ -28,14 +30,16 @@ def citizen(
     person: UUID | None,
     strong_until: datetime | None = None,
     firm: UUID | None = None,
+    *,
+    reader: Reader | None = None,
 ) -> KnownVisitor | None:
     """The citizen of an account, acting as a person who is linked to it; None when the account is gone.
 
     ``strong_until`` is how long the session says that this person has proved who they are; a counter may say so as well.
-    ``firm`` is the one the session says this person acts for.
+    ``firm`` is the one the session says this person acts for. ``reader`` is what to read with where something is open already.
     """
-    with desk.db.looking() as reader:
-        row, chosen, at_counter = accounts.visitor(reader, account, person)
+    with nullcontext(reader) if reader is not None else desk.db.looking() as open_reader:
+        row, chosen, at_counter = accounts.visitor(open_reader, account, person)
     if row is None:
         return None
     if chosen is None:

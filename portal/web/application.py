@@ -60,6 +60,7 @@ def make_app(portal: Portal) -> Flask:
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     observing.install(app)
+    house.install(app)
     sessions.install(app)
     Babel(app, locale_selector=house.locale, default_timezone="Asia/Shanghai")
     rendered.install(app)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, cast
 
-from flask import current_app, g, session
+from flask import Flask, current_app, g, session
 from flask_login import current_user
 
 from portal.catalogue.wording import ServiceWords
@@ -12,6 +13,7 @@ from portal.domain.actors import Actor
 from portal.words import LOCALES, MODES, Words
 
 if TYPE_CHECKING:
+    from portal.persistence.gathering import Reader
     from portal.web.page_cache import PageCache
     from portal.wiring import Portal
 
@@ -19,6 +21,27 @@ if TYPE_CHECKING:
 def house() -> Portal:
     """Everything that was wired at start."""
     return cast("Portal", current_app.extensions["portal"])
+
+
+def install(app: Flask) -> None:
+    """Give back at the end of each request what it has read with."""
+    app.teardown_appcontext(_give_back)
+
+
+def reader() -> Reader:
+    """What this request reads whole pages with: one connection, however often it looks, since taking one costs as much as a small page."""
+    here = g._get_current_object()  # noqa: SLF001 — Flask names it so
+    if "reader" not in here:
+        here.taken = ExitStack()
+        here.reader = here.taken.enter_context(house().casework.db.looking())
+    return cast("Reader", here.reader)
+
+
+def _give_back(_: BaseException | None) -> None:
+    g.pop("reader", None)
+    taken: ExitStack | None = g.pop("taken", None)
+    if taken is not None:
+        taken.close()
 
 
 def pages() -> PageCache:

@@ -1,4 +1,4 @@
-"""Line icons, inlined, so that they take the colour of the words beside them.
+"""Line icons, inlined, so that they take the colour of the words beside them. How lines are drawn is said once, in the styles.
 
 The set is named in assets/icons.txt and gathered in static/build/icons by `make setup`. An icon never stands alone for a
 meaning: it is hidden from readers of the page, and the word stands beside it.
@@ -35,7 +35,6 @@ def icon(name: str) -> Markup:
     strokes = re.sub(r"\s*\n\s*", "", inner).replace(" />", "/>")
     # Safe: the drawing is from our own build, and the name was matched above.
     return Markup(  # noqa: S704
-        f'<svg class="icon icon-{name}" width="24" height="24" viewBox="0 0 24 24" fill="none" '
-        f'stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" '
-        f'aria-hidden="true" focusable="false">{strokes}</svg>'
+        f'<svg class="icon icon-{name}" width="24" height="24" viewBox="0 0 24 24" '
+        f'aria-hidden="true">{strokes}</svg>'
     )

@@ -23,7 +23,7 @@ from portal.domain.actors import Actor, ActorKind
 from portal.people import visitors
 from portal.people.check_person import CheckedPerson
 from portal.people.visitors import KnownVisitor
-from portal.web.house import house
+from portal.web.house import house, reader
 
 STAFF_IDLE = timedelta(minutes=30)
 NOTED_EVERY = timedelta(seconds=60)
@@ -94,7 +94,8 @@ def _load(visitor_id: str) -> Visitor | None:
         return None
     if kind == "s":
         return _current(visitors.member_of_staff(desk, number)) if _still_there() else None
-    return _current(visitors.citizen(desk, number, person(), _strong_until(), firm()))
+    known = visitors.citizen(desk, number, person(), _strong_until(), firm(), reader=reader())
+    return _current(known)
 
 
 def _current(known: KnownVisitor | None) -> Visitor | None:

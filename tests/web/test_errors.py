@@ -120,7 +120,7 @@ def test_a_database_out_of_reach_is_said_even_to_somebody_signed_in(
 ) -> None:
     sign_in()
 
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise out_of_reach
 
     monkeypatch.setattr("portal.people.visitors.citizen", refuse)

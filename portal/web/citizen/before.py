@@ -20,7 +20,7 @@ from portal.web.citizen.drafts import Draft
 from portal.web.citizen.standing import is_held, standings
 from portal.web.citizen.way import mend_url
 from portal.web.citizen.wording import CASE_STATUS_NAMES
-from portal.web.house import actor, gettext, house
+from portal.web.house import actor, gettext, house, reader
 from portal.web.rendering import labels_for
 from portal.words import _
 
@@ -60,8 +60,7 @@ def own_numbers() -> Own:
     """What the reader has signed in with."""
     me = actor()
     assert me.id is not None
-    with house().casework.db.looking() as reader:
-        account, person, _until = accounts.visitor(reader, me.id, me.person)
+    account, person, _until = accounts.visitor(reader(), me.id, me.person)
     return Own(
         account.phone if account is not None else "", person.id_number if person is not None else ""
     )

@@ -37,7 +37,7 @@ from portal.web.citizen.shared import shared_lines
 from portal.web.citizen.wording import PAPERS
 from portal.web.faults import moment_text
 from portal.web.headers import csp_nonce
-from portal.web.house import actor, gettext, house, locale, mode, pages
+from portal.web.house import actor, gettext, house, locale, mode, pages, reader
 from portal.web.rendering import labels_for
 
 if TYPE_CHECKING:
@@ -50,8 +50,7 @@ _FORM_TOKEN, _NONCE = token_hex(16), token_hex(16)
 
 def own_case(case_id: UUID, read: ReadCase = whole_case) -> WholeCase:
     """The case, if it is the actor's own. Raises NotFound."""
-    with house().casework.db.looking() as reader:
-        whole = read(reader, case_id)
+    whole = read(reader(), case_id)
     if whole is None or not allowed(Permission.CASE_READ, actor(), whole.scope):
         raise NotFound(f"case {case_id}")
     return whole
@@ -96,8 +95,7 @@ def _go_on(case_id: UUID) -> ResponseReturnValue:
 
 def _own_head(case_id: UUID) -> CaseHead:
     """Whose the case is and its last change: asked every time, before anything is shown again."""
-    with house().casework.db.looking() as reader:
-        head = case_head(reader, case_id)
+    head = case_head(reader(), case_id)
     if head is None or not allowed(Permission.CASE_READ, actor(), head.scope):
         raise NotFound(f"case {case_id}")
     return head
@@ -106,9 +104,9 @@ def _own_head(case_id: UUID) -> CaseHead:
 def _made_of(case_id: UUID, revision: int) -> Hashable:
     """Everything that the page depends on."""
     me = actor()
-    reader = (me.id, me.person, me.assurance, current_user.display_name)
+    viewer = (me.id, me.person, me.assurance, current_user.display_name)
     manner = (locale(), mode(), session.get("contrast"))
-    return case_id, revision, house().casework.today, reader, manner
+    return case_id, revision, house().casework.today, viewer, manner
 
 
 def _page(whole: WholeCase) -> str:

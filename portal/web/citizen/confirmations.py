@@ -21,7 +21,7 @@ from portal.persistence.queries.asked_about import asked_about
 from portal.web.access import requires
 from portal.web.citizen import blueprint
 from portal.web.faults import moment_text
-from portal.web.house import actor, gettext, house, locale, mode
+from portal.web.house import actor, gettext, house, locale, mode, reader
 from portal.web.rendering import labels_for
 
 if TYPE_CHECKING:
@@ -53,8 +53,7 @@ def _page(request_id: UUID, error: str) -> str:
     asked = request_for(house().casework, actor(), request_id)
     me = actor().person
     assert me is not None
-    with house().casework.db.looking() as reader:
-        about = asked_about(reader, asked.case_id, asked.task_id, me)
+    about = asked_about(reader(), asked.case_id, asked.task_id, me)
     assert about is not None
     case, task = about.case, about.task
     given = {consent.source for consent in about.grounds if consent.ground == CONSENT}
@@ -137,8 +136,8 @@ def share_about_me(request_id: UUID) -> ResponseReturnValue:
 
 def _share(request_id: UUID) -> bool:
     ticked = frozenset(request.form.getlist("share"))
-    work, reader = house().casework, Reader(locale(), mode())
-    return bool(share(work, actor(), request_id, ticked, reader))
+    work, told = house().casework, Reader(locale(), mode())
+    return bool(share(work, actor(), request_id, ticked, told))
 
 
 @blueprint.post("/confirmations/<uuid:request_id>/ask-again")
