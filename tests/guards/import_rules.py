@@ -59,8 +59,9 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
 
 FOR_TYPES_ONLY: Mapping[str, frozenset[str]] = {
     "jobs": frozenset({"wiring"}),
-    # Pages are handed rows by the queries and may name their types; they cannot make or change one.
-    "web": frozenset({"wiring", "persistence.models"}),
+    # Pages are handed rows by the queries, and by the database what queries read with; they may name these types, and
+    # cannot make or change one.
+    "web": frozenset({"wiring", "persistence.models", "persistence.gathering"}),
 }
 """What may be imported under ``TYPE_CHECKING`` besides."""
 

@@ -37,6 +37,7 @@ _BEFORE = Gathering(
             CaseSubject.mark_index.in_(bindparam("marks", expanding=True)),
             CaseSubject.case_id != _CASE,
         ],
+        [CaseSubject.id],
         only=(CaseSubject.case_id,),
         most=1,
     ),
