@@ -17,7 +17,7 @@ from tests.factories import cases as make
 from tests.factories.families import CHEN, known_family
 from tests.factories.looking import tasks_of
 
-ROUNDS = 3
+ROUNDS = 5
 SECONDS = 3
 WARM_SECONDS = 3
 GOAL = 0.35
