@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from enum import Enum
 from functools import lru_cache
@@ -86,16 +86,23 @@ class Part(Generic[M]):
     order_by: Sequence[ColumnElement[Any] | InstrumentedAttribute[Any]] = ()
     only: Sequence[InstrumentedAttribute[Any]] = ()
     most: int | None = None
+    instead: Mapping[str, ColumnElement[Any]] = field(default_factory=dict)
+    """What is read for some attributes where not the whole column is wanted; of the type of the column."""
 
-    def narrowed(self, *more: ColumnElement[bool], only: Sequence[Any] = ()) -> Part[M]:
+    def narrowed(
+        self,
+        *more: ColumnElement[bool],
+        only: Sequence[Any] = (),
+        instead: Mapping[str, ColumnElement[Any]] | None = None,
+    ) -> Part[M]:
         """The same rows as far as ``more`` holds, with the columns named in ``only``."""
-        return replace(self, where=[*self.where, *more], only=only)
+        return replace(self, where=[*self.where, *more], only=only, instead=instead or {})
 
     def columns(self) -> dict[str, ColumnElement[Any]]:
         """What is read, by the name of the attribute, which need not be that of the column."""
         known = inspect(self.model).column_attrs
         names = [one.key for one in self.only] or [attribute.key for attribute in known]
-        return {name: known[name].columns[0] for name in names}
+        return {name: self.instead.get(name, known[name].columns[0]) for name in names}
 
 
 class Reader(NamedTuple):
@@ -154,7 +161,8 @@ class Gathering:
 
 
 def _as_array(part: Part[Any]) -> ColumnElement[str]:
-    rows = select(*part.columns().values()).where(*part.where).order_by(*part.order_by)
+    columns = (column.label(name) for name, column in part.columns().items())
+    rows = select(*columns).where(*part.where).order_by(*part.order_by)
     if part.most is not None:
         rows = rows.limit(part.most)
     wanted = rows.subquery()

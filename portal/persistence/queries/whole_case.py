@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, bindparam, select
+from sqlalchemy import JSON, ColumnElement, Uuid, bindparam, case, literal_column, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from portal.domain.facts import Stream
@@ -129,6 +129,8 @@ _EVERYTHING = Gathering(**_PARTS)
 _PEOPLE = _PARTS["people"].narrowed(
     CasePerson.role == APPLICANT, only=(CasePerson.role, CasePerson.person_id)
 )
+TOLD_IN_FULL = ("record_step", "lapse")
+"""Verbs of which the status page says more than that it happened; what was sent is a long list of seals of answers."""
 # Only what the status page says: it is asked for a hundred times as often as anything else.
 _STANDING = Gathering(
     case=_PARTS["case"],
@@ -193,7 +195,12 @@ _STANDING = Gathering(
             Event.task_id,
             Event.at,
             Event.payload,
-        )
+        ),
+        instead={
+            "payload": case(
+                (Event.verb.in_(TOLD_IN_FULL), Event.payload), else_=literal_column("'{}'", JSON())
+            )
+        },
     ),
     remarks=_PARTS["remarks"].narrowed(only=(Remark.id, Remark.text_sealed)),
     grounds=_PARTS["grounds"].narrowed(
