@@ -11,11 +11,19 @@ import re
 from flask import Flask, Response
 
 _CONTROLS = bytes({*range(0x20), 0x7F} - set(b"\t\n\f\r"))
-# One pattern for each first byte: a pattern that begins with a letter is looked for at the speed of a plain search.
-_FURTHER = tuple(
-    re.compile(pattern)
-    for pattern in (rb"\xc2[\x80-\x9f]", rb"\xef(?:\xb7[\x90-\xaf]|\xbf[\xbe\xbf])")
-)
+# One pattern for each first byte: to look for a byte is quick, and most pages have few of these.
+_FURTHER = {
+    first: re.compile(first + rest)
+    for first, rest in {
+        b"\xc2": rb"[\x80-\x9f]",
+        b"\xef": rb"(?:\xb7[\x90-\xaf]|\xbf[\xbe\xbf])",
+        b"\xf0": rb"[\x9f\xaf\xbf]\xbf[\xbe\xbf]",
+        b"\xf1": rb"[\x8f\x9f\xaf\xbf]\xbf[\xbe\xbf]",
+        b"\xf2": rb"[\x8f\x9f\xaf\xbf]\xbf[\xbe\xbf]",
+        b"\xf3": rb"[\x8f\x9f\xaf\xbf]\xbf[\xbe\xbf]",
+        b"\xf4": rb"\x8f\xbf[\xbe\xbf]",
+    }.items()
+}
 
 
 def install(app: Flask) -> None:
@@ -24,10 +32,11 @@ def install(app: Flask) -> None:
 
 
 def showable(page: bytes) -> bytes:
-    """A page in UTF-8 without the control characters and noncharacters of the basic plane (HTML Standard, 13.2.3.5)."""
+    """A page in UTF-8 without control characters and noncharacters (HTML Standard, 13.2.3.5)."""
     page = page.translate(None, _CONTROLS)
-    for pattern in _FURTHER:
-        page = pattern.sub(b"", page)
+    for first, pattern in _FURTHER.items():
+        if first in page:
+            page = pattern.sub(b"", page)
     return page
 
 
