@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import text
+from sqlalchemy import CursorResult, text
 
 from portal.audit import seal as sealing
 from portal.audit.findings import Finding
@@ -58,7 +58,9 @@ class Office:
     def tamper(self, statement: str, **values: object) -> int:
         """Do to the database what its owner could do past the portal, and say how many rows it met."""
         with self.work.db.writing() as session:
-            return session.execute(text(statement), values).rowcount  # type: ignore[attr-defined]
+            done = session.execute(text(statement), values)
+            assert isinstance(done, CursorResult)
+            return done.rowcount
 
     def length(self, case: UUID) -> int:
         """How many events a case has."""

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Table, delete, insert, select, update
 
 from portal.domain.actors import ActorKind
 from portal.persistence.models import Event, Remark
 from tests.audit.conftest import Cases
 from tests.audit.office import Office
 
-TABLE = Event.__table__
+TABLE = cast("Table", Event.__table__)
 Row = Mapping[str, Any]
 
 
@@ -55,7 +55,7 @@ def _is(row: Row) -> tuple[Any, Any]:
 def whole(office: Office, cases: Cases) -> Record:
     """The record, which holds."""
     with office.work.db.reading() as session:
-        rows = [dict(row) for row in session.execute(select(TABLE)).mappings()]
+        rows: list[Row] = [dict(row) for row in session.execute(select(TABLE)).mappings()]
         remarks = list(session.scalars(select(Remark.id)))
     assert office.said() == []
     return Record(office, cases, rows, remarks)

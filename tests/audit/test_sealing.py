@@ -129,7 +129,7 @@ def test_a_worker_that_dies_after_the_line_and_before_its_note_does_no_harm(
 ) -> None:
     write(office, cases.short)
     with monkeypatch.context() as patch:
-        patch.setattr(sealing.sealing, "put_note", lambda *_: 1 / 0)
+        patch.setattr(queries, "put_note", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             office.seal()
     assert office.said() == []

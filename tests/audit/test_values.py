@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 from uuid import UUID, uuid4
 
 import pytest
@@ -23,9 +24,10 @@ from tests.factories import looking as see
 from tests.factories.families import known_family, unknown_family
 
 NAME = "baby.person.name"
+Row = TypeVar("Row", Document, Remark, Upload)
 
 
-def rows(session: Session, model: type, case: UUID) -> Sequence[object]:
+def rows(session: Session, model: type[Row], case: UUID) -> Sequence[Row]:
     """The rows of a case, to be altered."""
     return [row for row in session.query(model) if row.case_id == case]
 

@@ -134,7 +134,7 @@ REFUSED: dict[str, tuple[Callable[[Content], object], str]] = {
     ),
     "a benefit that is not paid": (
         lambda c: (
-            benefit(c, as_of="2026-01"),
+            benefit(c, as_of="2026-01"),  # type: ignore[func-returns-value]
             item(c, "maternity_expense")["result"].update(kind="physical"),
         ),
         "a benefit is paid, but the result is physical",

@@ -54,7 +54,7 @@ def test_masks_exist_and_cover_what_is_sensitive(catalogue: Catalogue) -> None:
     for element in catalogue.elements.values():
         assert Mask(element.mask)
     assert {
-        name: catalogue.elements[name].mask  # type: ignore[index]
+        name: catalogue.elements[name].mask
         for name in ("person.id_number", "bank.account", "contact.mobile")
     } == {
         "person.id_number": "resident_id",

@@ -55,7 +55,8 @@ def read_books(work: Casework) -> Books:
     """Read it all. The rows belong to nobody afterwards and can be changed at will."""
     with work.db.reading() as session:
         books = _rows(session)
-    for row in [*books.documents, *books.uploads]:
+    files: list[Document | Upload] = [*books.documents, *books.uploads]
+    for row in files:
         try:
             data = work.files.get(row.id)
         except FileNotFoundError:

@@ -110,7 +110,8 @@ def tempt(plan: Plan, who: str) -> None:
     _after_work(fate)
     _in_the_journal(fate)
     # The lease is what a killed worker's work waits for, and a test cannot wait for minutes.
-    perform.LEASE = relay.LEASE = timedelta(seconds=plan.lease_seconds)
+    lease = timedelta(seconds=plan.lease_seconds)
+    perform.LEASE = relay.LEASE = lease  # type: ignore[attr-defined]
 
 
 def _around_commits(fate: Fate) -> None:
@@ -118,10 +119,10 @@ def _around_commits(fate: Fate) -> None:
 
     def do_commit(dialect: DefaultDialect, connection: Any) -> None:
         fate.at(BEFORE_COMMIT)
-        commit(dialect, connection)
+        commit(dialect, connection)  # type: ignore[no-untyped-call]
         fate.at(AFTER_COMMIT)
 
-    DefaultDialect.do_commit = do_commit
+    DefaultDialect.do_commit = do_commit  # type: ignore[method-assign]
 
 
 def _after_files(fate: Fate) -> None:
@@ -131,7 +132,7 @@ def _after_files(fate: Fate) -> None:
         put(store, file, data)
         fate.at(FILE_KEPT)
 
-    DiskFiles.put = put_and_go_on
+    DiskFiles.put = put_and_go_on  # type: ignore[method-assign, assignment]
 
 
 def _after_work(fate: Fate) -> None:
@@ -160,7 +161,7 @@ def _in_the_journal(fate: Fate) -> None:
         append(held, line)
         fate.at(WHOLE_LINE, SEALINGS_ARE_RARE)
 
-    Held.append = append_and_go_on
+    Held.append = append_and_go_on  # type: ignore[method-assign, assignment]
 
 
 def typeset_once(folder: Path) -> None:
@@ -168,7 +169,7 @@ def typeset_once(folder: Path) -> None:
 
     Typesetting takes most of a second of processor and touches nothing that is kept, so it would only make the storm longer.
     """
-    render = documents.render
+    render = documents.render  # type: ignore[attr-defined]
 
     def render_once(template: str, view: Mapping[str, object], words: Words) -> bytes:
         page = folder / f"{hashlib.sha256(template.encode()).hexdigest()}.pdf"
@@ -178,4 +179,4 @@ def typeset_once(folder: Path) -> None:
             beside.replace(page)
         return page.read_bytes()
 
-    documents.render = render_once
+    documents.render = render_once  # type: ignore[attr-defined, assignment]

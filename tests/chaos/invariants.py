@@ -15,7 +15,7 @@ from portal.domain.case_number import BadCaseNumber, parse
 from portal.domain.states import CaseState, TaskState
 from portal.notices.messages import MessageCode
 from portal.persistence.hashed import link_of
-from portal.persistence.models import Case, Document, Event
+from portal.persistence.models import Case, Document, Event, Upload
 from tests.chaos.books import Books, grouped
 
 DECISIONS: Mapping[TaskState, tuple[frozenset[str], str]] = {
@@ -185,7 +185,8 @@ def file_faults(books: Books) -> Iterator[str]:
     for document in books.documents:
         if document.void_at is None and not _is_made(document):
             yield f"document {document.id}: not made"
-    for row in [*books.documents, *books.uploads]:
+    files: list[Document | Upload] = [*books.documents, *books.uploads]
+    for row in files:
         if row.digest is None:
             continue
         if row.id not in books.kept:

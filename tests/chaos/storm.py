@@ -148,6 +148,7 @@ class Storm:
         for (mother, _), family in zip(COUPLES, self._families, strict=True):
             visitor = Visitor(address)
             visitor.sign_in(mother)
+            assert family.filer.id is not None
             citizens[family.filer.id] = visitor.jar
         staff = read_yaml(self._place.portal.settings.services / "demo" / "staff.yaml")["staff"]
         clerks = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import pytest
@@ -32,9 +33,11 @@ OLDER = DateRule("older", NUMBER, Bound.AT_LEAST, 120, BORN)
 GROWN = DateRule("grown", NUMBER, Bound.AT_LEAST, 240, MARRIED)
 
 
-def found(facts: dict[str, str], *rules: DateRule) -> dict[str, str]:
+def found(facts: Mapping[FactKey, str], *rules: DateRule) -> dict[str, str]:
     """Facts with the rule each breaks."""
-    faults = contradictions(rules, ELEMENTS, lambda key, _: FactKey(key), facts, NOW)
+    faults = contradictions(
+        rules, ELEMENTS, lambda key, _: FactKey(key), dict[str, str](facts.items()), NOW
+    )
     return {key: str(fault.params["rule"]) for key, fault in faults.items()}
 
 

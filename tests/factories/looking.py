@@ -49,7 +49,7 @@ def states_of(work: Casework, case: UUID) -> dict[str, TaskState]:
 def facts_of(work: Casework, case: UUID) -> dict[str, str]:
     """Current values of a case by key."""
     with open_case(work, SYSTEM, case, None) as opened:
-        return opened.facts
+        return dict(opened.facts)
 
 
 def events_of(work: Casework, case: UUID) -> list[Event]:

@@ -155,7 +155,7 @@ class Play(Driver):
             assert len(set(shown)) == len(shown), "a fact stands on two pages"
             real = {self.bundle.resolve(key, opened.facts) for key in shown}
             assert real == set(shown), "somebody is asked under the name of a role too"
-            self.asked[case] = real - known
+            self.asked[case] = set[str](real - known)
             papers = attachable(opened)
         for paper in sorted(papers - self._papers(case)):
             attach(self.work, person, case, paper, photo(), "photo.png")

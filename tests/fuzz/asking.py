@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from flask.testing import FlaskClient
@@ -60,7 +60,7 @@ class Desk:
                 answer = self._send(browser, form, given, watch)
             if form.method == "POST" and answer.location is not None:
                 then = _read(browser, answer.location, "GET", inspected=given.inspected)
-                answer = Answer(**{**_shown(answer), "then": then})
+                answer = replace(answer, then=then)
         finally:
             self.world.app.config["WTF_CSRF_ENABLED"] = False
             if watch.written - {"access_record"}:
@@ -114,18 +114,20 @@ def _read(
     data: bytes | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Answer:
-    with browser.open(path, method=method, data=data, headers=headers) as response:
+    response = browser.open(path, method=method, data=data, headers=headers)
+    with response:
+        kind = response.mimetype or ""
         fault = ""
-        is_page = response.mimetype == HTML and response.status_code not in REDIRECTS
+        is_page = kind == HTML and response.status_code not in REDIRECTS
         if inspected and is_page:
             try:
                 inspect(response)
             except PageFault as error:
                 fault = str(error)
-        is_text = response.mimetype.startswith(("text/", "application/json"))
+        is_text = kind.startswith(("text/", "application/json"))
         return Answer(
             status=response.status_code,
-            kind=response.mimetype,
+            kind=kind,
             text=response.text if is_text else "",
             headers=tuple(response.headers.items()),
             location=response.location if response.status_code in REDIRECTS else None,

@@ -147,6 +147,7 @@ def _outdated(work: Casework, father: Family) -> UUID:
 
 def _second_person(work: Casework, father: Family) -> None:
     """The applicant may act for one more person, so that there is somebody to choose."""
+    assert father.filer.id is not None
     with work.db.writing() as session:
         other = accounts.person_of_number(
             session, SUN.id_number, name=SUN.name, provider="demo", at=work.clock()

@@ -216,7 +216,8 @@ def _kind(path: str) -> str:
 
 def _page(browser: FlaskClient, path: str, visitor: Visitor) -> str | None:
     made = visitor.pressed.get(path)
-    with browser.get(path) if made is None else browser.post(path, data=made()) as response:
+    response = browser.get(path) if made is None else browser.post(path, data=made())
+    with response:
         if response.status_code != 200 or response.mimetype != "text/html":
             return None
         return response.text

@@ -168,7 +168,8 @@ def _coding(draw: st.DrawFn, form: Form) -> Coding:
     if form.method == "GET":
         return Coding.URLENCODED
     usual = Coding.MULTIPART if form.has_file else Coding.URLENCODED
-    return draw(st.sampled_from((*(usual,) * 16, *Coding)))
+    codings: tuple[Coding, ...] = (*(usual,) * 16, *Coding)
+    return draw(st.sampled_from(codings))
 
 
 def _as_it_is(draw: st.DrawFn, pairs: list[Pair], others: tuple[str, ...]) -> list[Pair]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask, abort, redirect, render_template_string, request
@@ -41,9 +41,9 @@ def desk(city: World) -> Iterator[Desk]:
     app.url_map, app.view_functions = rules, views
 
 
-def plant(app: Flask, view: object) -> Form:
+def plant(app: Flask, view: Callable[..., ResponseReturnValue]) -> Form:
     """Put a view at an address, with a form that leads to it."""
-    app.add_url_rule("/planted", "planted", public(view), methods=["GET", "POST"])  # type: ignore[type-var]
+    app.add_url_rule("/planted", "planted", public(view), methods=["GET", "POST"])
     field = Field("said", "text")
     return Form(VISITORS[0], "/planted", "/planted", "POST", "planted", (field,))
 
@@ -59,7 +59,7 @@ def said() -> str:
     return request.form.get("said", "")
 
 
-def hunted(desk: Desk, view: object) -> str:
+def hunted(desk: Desk, view: Callable[..., ResponseReturnValue]) -> str:
     """The first fault that a hunt finds with a view; empty when it finds none."""
     find = hunt(desk, plant(desk.world.app, view), ("other",), ENOUGH)
     return "" if find is None else find.faults[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from pathlib import Path
+from typing import cast
 
 import pytest
 from babel.messages.mofile import write_mo
@@ -52,7 +53,8 @@ def test_what_depends_on_a_number_is_said_in_chinese(mode: str) -> None:
 def english_plurals(translations: Path, mode: str) -> list[str]:
     """Messages about a number that a Chinese reader would get in English, read as the portal reads them."""
     said = WordsShelf(translations).pick("zh_Hans_CN", mode)._translations
-    pairs = (m.id for m in gettext_files.read(TRANSLATIONS / "portal.pot") if m.pluralizable)
+    counted = (m for m in gettext_files.read(TRANSLATIONS / "portal.pot") if m.pluralizable)
+    pairs = (cast("tuple[str, str]", m.id) for m in counted)
     return [
         plural
         for singular, plural in pairs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from statistics import median
 
@@ -75,6 +76,6 @@ def test_what_the_form_asks_with_no_source_at_all_is_the_unknown_count_and_the_p
         assert one.data_items_confirmed == 0
 
 
-def _active(bundle: Bundle, path: dict[str, str]) -> tuple[str, ...]:
+def _active(bundle: Bundle, path: Mapping[str, str]) -> tuple[str, ...]:
     ticked = [p.item for p in bundle.items.values() if p.optional and p.chosen_at_first]
     return bundle.active_items(situation_facts(path), ticked)

@@ -234,7 +234,7 @@ def verify_first_document(city: RunningCity, window: Window, mother: Citizen) ->
     assert response.headers["content-type"] == "application/pdf"
     body = response.body()
     assert body.startswith(b"%PDF")
-    paper = mother.city.data / "paper.pdf"
+    paper = city.data / "paper.pdf"
     paper.write_bytes(body)
     anybody = window().new_page()
     anybody.goto(f"{city.address}/verify")

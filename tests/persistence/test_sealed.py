@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import LargeBinary, String, Text, inspect, select, text, update
+from sqlalchemy import LargeBinary, String, Text, insert, inspect, select, text, update
 from sqlalchemy.exc import StatementError
 from sqlalchemy.types import JSON
 
@@ -98,7 +98,7 @@ def test_nothing_unsealed_reaches_a_sealed_column(db: Database, clock: Clock) ->
     forgotten = StaffMember(display_name="王芳")
     with pytest.raises(StatementError), db.engine.begin() as connection:
         connection.execute(
-            Account.__table__.insert().values(
+            insert(Account).values(
                 id=uuid4(),
                 phone_sealed=forgotten.display_name_sealed,
                 phone_index=b"",

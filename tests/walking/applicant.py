@@ -133,7 +133,8 @@ class Applicant:
 
     def _answer(self, form: Form, instead: Mapping[str, str]) -> None:
         """Answer everything that a page asks; ``instead`` are answers in the place of the usual ones."""
-        elements, typed = self.driver.work.shelf.current.elements, {}
+        elements = self.driver.work.shelf.current.elements
+        typed: dict[str, str | list[str]] = {}
         for key in form.fields["shown"].options:
             element = elements[split_key(key)[1]]
             if key in instead or key not in self.asked:

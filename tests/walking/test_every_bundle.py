@@ -15,12 +15,12 @@ from portal.persistence.models import Task
 from portal.wiring import Portal
 from tests.factories import looking as see
 from tests.factories.clock import Clock
-from tests.factories.driver import Driver, StoodStill, known_person
+from tests.factories.driver import Driver, StoodStill, fast_paths, known_person
 from tests.guards.test_bundles import BUNDLES, CATALOGUE, DEMO
 from tests.walking.applicant import sign_in
 from tests.walking.offices import Offices
 from tests.walking.story import City, Story
-from tests.walking.ways import ALL, Way, fast_paths, meeting_every_item, pairwise
+from tests.walking.ways import ALL, Way, meeting_every_item, pairwise
 from tests.walking.window import BadAnswer, Form, Window
 
 EVERY_PAPER, ONE_PAPER = 200, 1

@@ -135,9 +135,10 @@ class Window:
 
     def _read(self, method: str, path: str, *, refused: bool = False, data: object = None) -> Page:
         headers = {"Referer": "http://localhost/"}
-        with self._client.open(
+        response = self._client.open(
             path, method=method, data=data, headers=headers, follow_redirects=True
-        ) as response:
+        )
+        with response:
             self.asked += 1 + len(response.history)
             status, text = response.status_code, response.text
             there = response.request.full_path.rstrip("?")

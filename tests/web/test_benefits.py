@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from uuid import UUID
 
 import pytest
@@ -217,7 +218,7 @@ def test_every_state_reads_well_in_each_language_and_mode(
     work, clerk = portal.casework, make.clerk_of(portal.casework, benefit)
     make.go_to(clock, make.SECOND)
     make.pay(work, benefit, make.FIRST)
-    turns = [
+    turns: list[Callable[[], object]] = [
         lambda: None,
         lambda: states.suspend(work, clerk, benefit, SuspendReason.UNDER_INQUIRY, remark="核对。"),
         lambda: states.resume(work, clerk, benefit, back_pay=True),

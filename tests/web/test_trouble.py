@@ -20,6 +20,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
 from portal import create_app
+from portal.casework.attach import attachable
 from portal.casework.opening import open_case
 from portal.persistence import migrate
 from portal.persistence.queries import outbox
@@ -88,7 +89,7 @@ def _token(client: Inspector, path: str) -> str:
 
 def _papers(house: Portal, family: Family, draft: UUID) -> str:
     with open_case(house.casework, family.filer, draft, None) as opened:
-        return min(make.attachable(opened))
+        return min(attachable(opened))
 
 
 Send = Callable[[int], TestResponse]
@@ -154,7 +155,9 @@ def _no_more_pages(connection: DBAPIConnection, _: object) -> None:
     """As large as it is, a database may not grow: what SQLite says on a full disk it says here too."""
     cursor = connection.cursor()
     cursor.execute("PRAGMA page_count")
-    cursor.execute(f"PRAGMA max_page_count={cursor.fetchone()[0]}")
+    row = cursor.fetchone()
+    assert row is not None
+    cursor.execute(f"PRAGMA max_page_count={row[0]}")
     cursor.close()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -104,7 +105,9 @@ def test_what_was_wrong_is_kept_through_the_choice_and_said_after_it(
     assert "只填数字。" in page
 
 
-def autosave(client: Inspector, case: UUID, window: Window, **typed: str) -> tuple[int, dict]:
+def autosave(
+    client: Inspector, case: UUID, window: Window, **typed: str
+) -> tuple[int, dict[str, Any]]:
     """What the script sends for fields that were just typed into."""
     shown = window.fields()
     data = {"version": shown["version"], **typed}
