@@ -136,10 +136,6 @@ def _read(
         )
 
 
-def _shown(answer: Answer) -> dict[str, object]:
-    return {name: getattr(answer, name) for name in Answer.__dataclass_fields__}
-
-
 def path_of(url: str) -> str:
     """The path of an address, without what follows it."""
     return urlsplit(url).path
