@@ -7,12 +7,11 @@ made of, and nothing of the machinery that watches objects for changes: the rows
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from enum import Enum
-from functools import lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
@@ -22,21 +21,13 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Date,
-    Dialect,
     LargeBinary,
-    Select,
     String,
-    TextualSelect,
     TypeDecorator,
     Uuid,
-    bindparam,
-    column,
     inspect,
     select,
-    text,
 )
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.dialects.postgresql.base import PGCompiler
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -44,37 +35,16 @@ from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import TypeEngine
 
 from portal.persistence.base import Base, Code, Instant
-from portal.persistence.rows import read_rows_of
+from portal.persistence.prepared import Prepared
+from portal.persistence.rows import RowMaker
 from portal.persistence.sealed import VAULT
 from portal.persistence.vault import Vault
 
 M = TypeVar("M", bound=Base)
-_SEVERAL = re.compile(r"\(__\[POSTCOMPILE_(\w+?)(?:~~[^\]]*)?\]\)")
-"""What stands in a statement for a parameter of any number of values."""
 Convert = Callable[[Any], Any]
-
-
-class _CastingInWords(PGCompiler):
-    """Casts with CAST: read again as text, the colons behind a parameter would hide it."""
-
-    def render_bind_cast(
-        self, type_: TypeEngine[Any], dbapi_type: TypeEngine[Any], sqltext: str
-    ) -> str:
-        """What stands in the statement for a parameter of a type."""
-        kind = self.dialect.type_compiler_instance.process(dbapi_type)
-        return f"CAST({sqltext} AS {kind})"
-
-
-def _postgresql() -> Dialect:
-    dialect: Dialect = postgresql.dialect(paramstyle="named")  # type: ignore[no-untyped-call]
-    dialect.statement_compiler = _CastingInWords
-    return dialect
-
-
-_DIALECTS: Mapping[str, Callable[[], Dialect]] = {
-    "sqlite": lambda: sqlite.dialect(paramstyle="named"),
-    "postgresql": _postgresql,
-}
+_NONE = "[]"
+_read = json.JSONDecoder().raw_decode
+"""Both databases put nothing around the array, so nobody need look for white space."""
 
 
 @dataclass(frozen=True)
@@ -120,44 +90,26 @@ class Gathering:
 
     def __init__(self, **parts: Part[Any]) -> None:
         self._parts = parts
-        self._prepared = lru_cache(maxsize=None)(self._prepare)
+        self._readers = cache(self._readers_on)
 
     def read(self, source: Session | Reader, **values: Any) -> dict[str, list[Any]]:
         """The rows of every part, by the part's name."""
         if isinstance(source, Session):
             source = Reader(source.connection(), source.info[VAULT])
-        statement, readers = self._prepared(source.connection.dialect.name)
-        found = source.connection.execute(statement, values).one()
+        found = self._statement.one(source.connection, values)
+        readers = self._readers(source.connection.dialect.name)
         return {
             name: reader(told, source.vault)
             for (name, reader), told in zip(readers.items(), found, strict=True)
         }
 
-    def _prepare(self, dialect: str) -> tuple[TextualSelect, dict[str, _Rows]]:
-        # As text: to recognise a statement of this size again takes SQLAlchemy longer than to run it.
-        compiled = self._statement().compile(dialect=_DIALECTS[dialect]())
-        named = compiled.bind_names
-        # A cast right behind a name would hide the name from ``text``.
-        readable = re.sub(r"(:\w+)::", r"\1 ::", compiled.string)
-        readable = _SEVERAL.sub(r":\1", readable)
-        statement = text(readable).bindparams(
-            *(
-                bindparam(
-                    name,
-                    bound.value,
-                    bound.type,
-                    required=bound.required,
-                    expanding=bound.expanding,
-                )
-                for bound, name in named.items()
-            )
-        )
-        # With its columns named, what SQLAlchemy works out of a result is worked out once.
-        known = statement.columns(*(column(name, String()) for name in self._parts))
-        return known, {name: _Rows(part, dialect) for name, part in self._parts.items()}
+    @cached_property
+    def _statement(self) -> Prepared:
+        parts = self._parts.items()
+        return Prepared(select(*(_as_array(part).label(name) for name, part in parts)))
 
-    def _statement(self) -> Select[*tuple[Any, ...]]:
-        return select(*(_as_array(part).label(name) for name, part in self._parts.items()))
+    def _readers_on(self, dialect: str) -> dict[str, _Rows]:
+        return {name: _Rows(part, dialect) for name, part in self._parts.items()}
 
 
 def _as_array(part: Part[Any]) -> ColumnElement[str]:
@@ -202,8 +154,7 @@ class _Rows:
 
     def __init__(self, part: Part[Base], dialect: str) -> None:
         columns = part.columns()
-        self._rows = read_rows_of(part.model).of
-        self._names = list(columns)
+        self._rows = RowMaker(part.model, list(columns)).rows
         converters = [
             (place, _converter(column.type, dialect), getattr(column, "nullable", True))
             for place, column in enumerate(columns.values())
@@ -213,9 +164,9 @@ class _Rows:
         ]
 
     def __call__(self, told: str, vault: Vault) -> list[Any]:
-        values: list[list[Any]] = json.loads(told)
-        if not values:
+        if told == _NONE:
             return []
+        values: list[list[Any]] = _read(told)[0]
         columns: list[Iterable[Any]] = [*zip(*values, strict=True)]
         for place, convert, may_lack in self._converters:
             told_of = columns[place]
@@ -224,7 +175,7 @@ class _Rows:
                 if may_lack
                 else map(convert, told_of)
             )
-        return self._rows(self._names, zip(*columns, strict=True), vault)
+        return self._rows(columns, len(values), vault)
 
 
 def _kept_as(kind: TypeEngine[Any]) -> TypeEngine[Any]:

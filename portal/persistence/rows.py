@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Iterable, Sequence
-from functools import cache
-from typing import Any, Self
+from functools import partial
+from operator import attrgetter
+from typing import Any
 
 from portal.persistence.base import Base
 from portal.persistence.sealed import HoldsSecrets, Sealed, bound_to, fields_of
 from portal.persistence.vault import Vault
 
-_VAULT = "_vault"
+_KEYS = "keys_to_it"
+"""The last of a row's values: the vault that opens what lies sealed in it."""
 
 
 class ReadRow:
     """One row that was read to be shown. What was sealed is opened when somebody looks at it."""
-
-    @classmethod
-    def of(cls, names: Sequence[str], values: Iterable[Iterable[Any]], vault: Vault) -> list[Self]:
-        """Rows with the values of the columns so named."""
-        rows = []
-        for each in values:
-            row = object.__new__(cls)
-            columns = row.__dict__
-            columns[_VAULT] = vault
-            columns.update(zip(names, each, strict=True))
-            rows.append(row)
-        return rows
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(
@@ -34,30 +25,39 @@ class ReadRow:
         )
 
 
+class RowMaker:
+    """Makes rows of a model of which some columns were read. Rows are tuples, since a page is made of a hundred of them."""
+
+    def __init__(self, model: type[Base], names: Sequence[str]) -> None:
+        """``names`` are those of the columns, in the order in which their values will come."""
+        sealed: dict[str, Any] = {}
+        if issubclass(model, HoldsSecrets):
+            bound = bound_to(model)
+            sealed = {field.name: _Opened(field, bound) for field in fields_of(model)}
+        values = namedtuple(f"{model.__name__}Values", [*names, _KEYS])  # type: ignore[misc] # noqa: PYI024
+        kind = type(f"Read{model.__name__}", (ReadRow, values), sealed)
+        self._make = partial(tuple.__new__, kind)
+
+    def rows(self, columns: Iterable[Iterable[Any]], count: int, vault: Vault) -> list[Any]:
+        """As many rows as are counted, from what stands in each column."""
+        return [*map(self._make, zip(*columns, [vault] * count, strict=True))]
+
+
 class _Opened:
     """A sealed attribute of such a row."""
 
-    def __init__(self, field: Sealed[Any], bound: tuple[str, ...]) -> None:
+    def __init__(self, field: Sealed[Any], bound: Sequence[str]) -> None:
         self._field = field
-        self._bound = bound
+        self._bound = [attrgetter(name) for name in bound]
+        self._sealed = attrgetter(field.column)
+        self._vault = attrgetter(_KEYS)
 
-    def __get__(self, row: ReadRow, owner: type) -> Any:
-        columns = vars(row)
-        sealed = columns[self._field.column]
+    def __get__(self, row: Any, owner: type) -> Any:
+        sealed = self._sealed(row)
         value = None
         if sealed is not None:
-            binding = (columns[name] for name in self._bound)
-            value = self._field.open(columns[_VAULT], sealed, *binding)
+            binding = (of(row) for of in self._bound)
+            value = self._field.open(self._vault(row), sealed, *binding)
         # From now on the row itself answers.
-        columns[self._field.name] = value
+        vars(row)[self._field.name] = value
         return value
-
-
-@cache
-def read_rows_of(model: type[Base]) -> type[ReadRow]:
-    """What stands for a model's rows where they are only read."""
-    sealed: dict[str, Any] = {}
-    if issubclass(model, HoldsSecrets):
-        bound = bound_to(model)
-        sealed = {field.name: _Opened(field, bound) for field in fields_of(model)}
-    return type(f"Read{model.__name__}", (ReadRow,), sealed)

@@ -264,7 +264,7 @@ class Walker:
             seen = case_standing(session, self.case)
         if seen is None:
             return
-        rows = [vars(row) for part in PARTS_SHOWN for row in getattr(seen, part)]
+        rows = [tuple(row) for part in PARTS_SHOWN for row in getattr(seen, part)]
         shown = (seen.case.state, seen.case.release_after, seen.remarks, rows)
         if shown != self._shown:
             assert seen.case.revision != self._revision, "a change that the revision does not count"

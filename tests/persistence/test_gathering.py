@@ -109,7 +109,8 @@ def test_several_cases_at_once_are_what_each_is_alone(portal: Portal, case: UUID
 def _known_of(whole: WholeCase) -> dict[str, object]:
     rows = {
         field.name: [
-            {name: value for name, value in vars(row).items() if name != "_vault"} for row in found
+            {name: value for name, value in row._asdict().items() if name != "keys_to_it"}
+            for row in found
         ]
         for field in fields(whole)
         if isinstance(found := getattr(whole, field.name), list)
