@@ -18,31 +18,41 @@ from jinja2.compiler import CodeGenerator, Frame
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, Macro
 from jinja2.utils import _PassArg, missing
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from markupsafe import _escape_inner as escape_text  # type: ignore[attr-defined]
 
 _FUNCTIONS = frozenset({FunctionType, type(lru_cache(str))})
 """Functions, and those that remember what they said."""
 
 
-def written(value: Any) -> str:
-    """A value as it stands in a page."""
-    kind = type(value)
-    if kind is str:
-        return escape_text(value)
-    return value if kind is Markup else escape(value)
-
-
 class QuickCode(CodeGenerator):
-    """Compiles ``{{ value }}`` to :func:`written`."""
+    """Compiles ``{{ value }}`` to what the value needs: text is escaped, markup stands as it is, and all else is left to ``escape``."""
+
+    def write_commons(self) -> None:
+        """Have at hand what every value is written with."""
+        super().write_commons()
+        self.writeline("escape_text = environment.escape_text")
 
     def _output_child_pre(
         self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
     ) -> None:
-        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
-            super()._output_child_pre(node, frame, finalize)
+        if _is_quick(frame, finalize):
+            self.write("(escape_text(shown) if (kind := type(shown := (")
         else:
-            self.write("environment.written(")
+            super()._output_child_pre(node, frame, finalize)
+
+    def _output_child_post(
+        self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
+    ) -> None:
+        if _is_quick(frame, finalize):
+            self.write("))) is str else shown if kind is Markup else escape(shown))")
+        else:
+            super()._output_child_post(node, frame, finalize)
+
+
+def _is_quick(frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> bool:
+    settings = frame.eval_ctx
+    return not settings.volatile and settings.autoescape and finalize.src is None
 
 
 class QuickContext(Context):
@@ -92,4 +102,4 @@ class QuickEnvironment(Environment):
     code_generator_class = QuickCode
     context_class = QuickContext
     template_class = QuickTemplate
-    written = staticmethod(written)
+    escape_text = staticmethod(escape_text)

@@ -68,14 +68,50 @@ class Picture(NamedTuple):
 
 Lane = tuple[str, int]
 """The way that lines to a station take through a column that they only pass: no card stands in it. The column from 1."""
+Station = tuple[str, int, tuple[str, ...], str]
+"""What the drawing is made of: id, depth, what it waits for, and the kind of its state."""
+
+
+class _Spot(NamedTuple):
+    """Where a station stands; ``node`` and ``before`` say which of the nodes are meant."""
+
+    node: int
+    column: int
+    row: int
+    before: tuple[int, ...]
+
+
+class _Drawing(NamedTuple):
+    """The relay without its words."""
+
+    columns: int
+    width: int
+    height: int
+    dense: bool
+    spots: tuple[_Spot, ...]
+    lines: tuple[Line, ...]
+    joints: tuple[Joint, ...]
 
 
 def picture(nodes: Sequence[Node]) -> Picture:
     """Draw stations that come in an order in which nothing stands before what it waits for."""
-    known = {node.id: node for node in nodes}
-    columns = _ordered(tuple((node.id, node.depth, node.after) for node in nodes))
+    drawn = _drawn(tuple((node.id, node.depth, node.after, node.state_kind) for node in nodes))
+    places = tuple(
+        Place(nodes[n], column, row, tuple(nodes[other].name for other in before))
+        for n, column, row, before in drawn.spots
+    )
+    return Picture(
+        drawn.columns, drawn.width, drawn.height, drawn.dense, places, drawn.lines, drawn.joints
+    )
+
+
+@lru_cache(maxsize=1024)
+def _drawn(stations: tuple[Station, ...]) -> _Drawing:
+    """The same in every case of a bundle that was chosen alike and stands where another stood."""
+    number_of = {one: n for n, (one, *_) in enumerate(stations)}
+    columns = _ordered(stations)
     rows = max((len(column) for column in columns), default=1)
-    places: dict[str, Place] = {}
+    spots: dict[str, _Spot] = {}
     lanes: dict[Lane, int] = {}
     for number, column in enumerate(columns, 1):
         for n, one in enumerate(column):
@@ -83,32 +119,28 @@ def picture(nodes: Sequence[Node]) -> Picture:
             if isinstance(one, tuple):
                 lanes[one] = row * HALF_ROW
                 continue
-            node = known[one]
-            before = tuple(known[other].name for other in node.after if other in known)
-            places[one] = Place(node, number, row, before)
-    lines, joints = _lines(places, lanes)
-    return Picture(
+            after = stations[number_of[one]][2]
+            before = tuple(number_of[other] for other in after if other in number_of)
+            spots[one] = _Spot(number_of[one], number, row, before)
+    lines, joints = _lines(stations, spots, lanes)
+    return _Drawing(
         columns=len(columns),
         width=len(columns) * CELL,
         height=rows * CELL,
         dense=rows > MOST_LARGE,
-        places=tuple(places.values()),
+        spots=tuple(spots.values()),
         lines=tuple(lines),
         joints=tuple(joints),
     )
 
 
-@lru_cache(maxsize=256)
-def _ordered(stations: tuple[tuple[str, int, tuple[str, ...]], ...]) -> list[list[str | Lane]]:
-    """Stations and lanes of each column, those that hand on to each other as near as may be, so that few lines cross.
-
-    Given are ids, depths and what each waits for: the same in every case of a bundle that was chosen alike.
-    """
-    depths = {one: depth for one, depth, _ in stations}
+def _ordered(stations: Sequence[Station]) -> list[list[str | Lane]]:
+    """Stations and lanes of each column, those that hand on to each other as near as may be, so that few lines cross."""
+    depths = {one: depth for one, depth, _, _ in stations}
     columns: list[list[str | Lane]] = [[] for _ in range(max(depths.values(), default=-1) + 1)]
     before: dict[str | Lane, list[str | Lane]] = {}
     behind: dict[str | Lane, list[str | Lane]] = {}
-    for one, depth, after in stations:
+    for one, depth, after, _ in stations:
         columns[depth].append(one)
         for other in after:
             if other not in depths:
@@ -147,59 +179,59 @@ def _towards(
 
 
 def _lines(
-    places: Mapping[str, Place], lanes: Mapping[Lane, int]
+    stations: Sequence[Station], spots: Mapping[str, _Spot], lanes: Mapping[Lane, int]
 ) -> tuple[list[Line], list[Joint]]:
     """A line for each hand-over; where several wait for the same several, all of them meet in one joint."""
-    waiting: dict[tuple[str, ...], list[Place]] = {}
-    for place in places.values():
-        after = tuple(sorted(other for other in place.node.after if other in places))
+    kinds = {n: kind for n, (_, _, _, kind) in enumerate(stations)}
+    waiting: dict[tuple[str, ...], list[str]] = {}
+    for one, spot in spots.items():
+        after = tuple(sorted(stations[n][0] for n in spot.before))
         if after:
-            waiting.setdefault(after, []).append(place)
+            waiting.setdefault(after, []).append(one)
+
+    def kind(starts: Sequence[_Spot], ends: Sequence[str]) -> str:
+        if any(kinds[start.node] == "done" for start in starts):
+            return "is-walked"
+        return "is-ahead" if all(kinds[spots[end].node] == "waiting" for end in ends) else ""
+
+    def way(x: int, y: int, column: int, end: str) -> str:
+        """From a point behind a column to the front of a station, along its lanes through the columns between."""
+        path = f"M{x} {y}"
+        for number in range(column + 1, spots[end].column):
+            lane = lanes[end, number]
+            path += _bend(x, y, (number - 1) * CELL + BEFORE_CARD, lane)
+            x, y = number * CELL - BEHIND_CARD, lane
+            path += f"H{x}"
+        front = (spots[end].column - 1) * CELL + BEFORE_CARD
+        return path + _bend(x, y, front, spots[end].row * HALF_ROW)
+
     lines: list[Line] = []
     joints: list[Joint] = []
     for after, ends in waiting.items():
-        starts = [places[other] for other in after]
+        starts = [spots[other] for other in after]
         column = starts[0].column
-        if len(starts) < 2 or len(ends) < 2 or any(place.column != column for place in starts):
-            for end in ends:
-                lines += [
-                    Line(_way(_behind(s), s.column, end, lanes), _kind([s], [end])) for s in starts
-                ]
+        if len(starts) < 2 or len(ends) < 2 or any(start.column != column for start in starts):
+            lines += [
+                Line(way(*_behind(start), start.column, end), kind([start], [end]))
+                for end in ends
+                for start in starts
+            ]
             continue
-        middle = sum(place.row for place in starts) * HALF_ROW // len(starts)
-        joint = Joint(column * CELL, middle)
+        joint = Joint(column * CELL, sum(start.row for start in starts) * HALF_ROW // len(starts))
         joints.append(joint)
         lines += [
-            Line(f"M{x} {y}{_bend(x, y, *joint)}", _kind([start], ends))
+            Line(f"M{x} {y}{_bend(x, y, *joint)}", kind([start], ends))
             for start in starts
             for x, y in [_behind(start)]
         ]
-        lines += [Line(_way(joint, column, end, lanes), _kind(starts, [end])) for end in ends]
+        lines += [Line(way(*joint, column, end), kind(starts, [end])) for end in ends]
     return lines, joints
 
 
-def _behind(place: Place) -> tuple[int, int]:
-    return place.column * CELL - BEHIND_CARD, place.row * HALF_ROW
-
-
-def _way(start: tuple[int, int], column: int, end: Place, lanes: Mapping[Lane, int]) -> str:
-    """From a point behind a column to the front of a station, along its lanes through the columns between."""
-    x, y = start
-    path = f"M{x} {y}"
-    for number in range(column + 1, end.column):
-        lane = lanes[end.node.id, number]
-        path += _bend(x, y, (number - 1) * CELL + BEFORE_CARD, lane)
-        x, y = number * CELL - BEHIND_CARD, lane
-        path += f"H{x}"
-    return path + _bend(x, y, (end.column - 1) * CELL + BEFORE_CARD, end.row * HALF_ROW)
+def _behind(spot: _Spot) -> tuple[int, int]:
+    return spot.column * CELL - BEHIND_CARD, spot.row * HALF_ROW
 
 
 def _bend(x1: int, y1: int, x2: int, y2: int) -> str:
     bend = min(BEND, x2 - x1)
     return f"C{x1 + bend} {y1} {x2 - bend} {y2} {x2} {y2}"
-
-
-def _kind(starts: Sequence[Place], ends: Sequence[Place]) -> str:
-    if any(place.node.state_kind == "done" for place in starts):
-        return "is-walked"
-    return "is-ahead" if all(place.node.state_kind == "waiting" for place in ends) else ""
