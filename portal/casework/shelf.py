@@ -10,6 +10,7 @@ from typing import Any
 from portal.catalogue.release import load_release, release_id
 from portal.catalogue.wording import ServiceWords
 from portal.domain.bundles import Catalogue
+from portal.domain.identity import subject_keys
 from portal.persistence.queries import releases
 from portal.persistence.session import Database
 
@@ -21,8 +22,13 @@ class ReleaseShelf:
         """``loaded`` is the current one for who has just read it."""
         self._db = db
         self.current_id = current
-        self._loaded: dict[str, Catalogue] = {} if loaded is None else {current: loaded}
+        self.subject_keys: frozenset[str] = frozenset()
+        """Where the name of whom a case is about may stand, in the releases loaded so far."""
+        self._loaded: dict[str, Catalogue] = {}
+        self._subject_keys: dict[tuple[str, str], frozenset[str] | None] = {}
         self._lock = Lock()
+        if loaded is not None:
+            self._keep(current, loaded)
 
     @property
     def current(self) -> Catalogue:
@@ -35,8 +41,19 @@ class ReleaseShelf:
             if release not in self._loaded:
                 with self._db.reading() as session:
                     content = releases.content(session, release)
-                self._loaded[release] = load_release(content)
+                self._keep(release, load_release(content))
             return self._loaded[release]
+
+    def _keep(self, release: str, catalogue: Catalogue) -> None:
+        for bundle in catalogue.bundles.values():
+            keys = self._subject_keys[release, bundle.id] = subject_keys(catalogue, bundle)
+            self.subject_keys |= keys or frozenset()
+        self._loaded[release] = catalogue
+
+    def subject_keys_of(self, release: str, bundle: str) -> frozenset[str] | None:
+        """Where the name of whom a case is about may stand; None where the answers decide that. Raises LookupError."""
+        self.get(release)
+        return self._subject_keys[release, bundle]
 
     def words(self, release: str, locale: str, *, plain: bool) -> ServiceWords:
         """The words of a stored release in one language and mode. Raises LookupError."""

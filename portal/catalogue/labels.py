@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -32,6 +32,10 @@ class Labels:
     city: ServiceWords
     gettext: Callable[..., str]
     locale: str
+    _of_items: dict[tuple[str, str], str] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """What was said of items before: a page names each several times."""
 
     def fact(self, key: str, part: str = "label") -> str:
         """A part of a fact's words: the bundle's own wording first, then the element's. Empty when there is none."""
@@ -121,8 +125,12 @@ class Labels:
 
     def item(self, item: str, part: str = "name") -> str:
         """A part of an item's words: as the bundle says it, else as the item says it of itself."""
-        own = self.words.get(f"bundle.{self.bundle.id}.items.{item}.{part}")
-        return own or self.words.get(f"item.{item}.{part}", item if part == "name" else "")
+        said = self._of_items.get((item, part))
+        if said is None:
+            own = self.words.get(f"bundle.{self.bundle.id}.items.{item}.{part}")
+            said = own or self.words.get(f"item.{item}.{part}", item if part == "name" else "")
+            self._of_items[item, part] = said
+        return said
 
     def own_field(self, item: str, field: OperatorField, part: str = "name") -> str:
         """A part of the words of what a clerk fills in beside the decision."""

@@ -41,6 +41,17 @@ def subject_name(catalogue: Catalogue, bundle: Bundle, facts: Facts) -> str:
     return ""
 
 
+def subject_keys(catalogue: Catalogue, bundle: Bundle) -> frozenset[str] | None:
+    """Where :func:`subject_name` looks, whatever else was answered; None where answers decide which party the subject is."""
+    subject = next((party for party in bundle.parties.values() if party.is_subject), None)
+    if subject is None:
+        return frozenset()
+    if subject.same_as:
+        return None
+    names = (e.id for e in catalogue.elements.values() if e.identity == IdentityPart.NAME)
+    return frozenset(fact_key(subject.id, name) for name in names)
+
+
 class SubjectMark(StrEnum):
     """By what two cases are seen to be about the same subject."""
 

@@ -19,6 +19,7 @@ from portal.web import (
     login,
     observing,
     rendered,
+    rendering,
     sessions,
     unshowable,
     unstorable,
@@ -64,6 +65,7 @@ def make_app(portal: Portal) -> Flask:
     sessions.install(app)
     Babel(app, locale_selector=house.locale, default_timezone="Asia/Shanghai")
     rendered.install(app)
+    rendering.install(app)
     CSRFProtect(app)
     login.install(app)
     access.guard(app)

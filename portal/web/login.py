@@ -73,12 +73,18 @@ class Stranger:
         """Nobody has no id."""
 
 
+class Logins(LoginManager):  # type: ignore[misc]
+    """Flask-Login, with sessions that are not marked by address: the networks of phones change it under way, which would end them."""
+
+    def _session_protection_failed(self) -> bool:
+        # Switched off by its setting, it would still hash address and browser for every request.
+        return False
+
+
 def install(app: Flask) -> None:
     """Let Flask-Login find the visitor of a session."""
-    manager = LoginManager()
+    manager = Logins()
     manager.anonymous_user = Stranger
-    # The networks of phones change addresses under way; marking sessions by address would end them.
-    manager.session_protection = None
     manager.user_loader(_load)
     manager.init_app(app)
 

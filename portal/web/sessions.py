@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from flask import Flask, Response
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from itsdangerous import URLSafeTimedSerializer
 
 LASTS = timedelta(hours=20)
 """How long a session can be gone on with."""
@@ -21,6 +22,16 @@ _SET_AT = "set_at"
 
 class SparingSessions(SecureCookieSessionInterface):
     """Sessions in a signed cookie that is set as seldom as may be."""
+
+    def __init__(self) -> None:
+        self._signing: tuple[list[object], URLSafeTimedSerializer | None] = [], None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """What signs, made once for as long as the keys stay the same."""
+        keys: list[object] = [app.secret_key, *(app.config["SECRET_KEY_FALLBACKS"] or ())]
+        if keys != self._signing[0]:
+            self._signing = keys, super().get_signing_serializer(app)
+        return self._signing[1]
 
     def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
         """Whether there is something to tell the browser."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import atexit
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from shutil import copytree, rmtree
 from tempfile import TemporaryDirectory, mkdtemp
+from typing import Any
 from uuid import UUID, uuid4
 
 from portal.casework.ask_correction import Mark, markable
@@ -40,7 +41,7 @@ from portal.domain.states import (
 from portal.persistence.hashed import link_of
 from portal.persistence.models import Event, OutboxRow, Task
 from portal.persistence.queries import cases
-from portal.persistence.queries.whole_case import case_standing
+from portal.persistence.queries.standing import case_standing, current_facts
 from tests.databases import MEMORY, databases_of
 from tests.factories import cases as make
 from tests.factories import desk
@@ -58,10 +59,10 @@ REFUSALS = (NotFound, StaleVersion, WrongMoment, Incomplete, IllegalMove, GuardF
 """What a verb may say instead of doing something; then nothing has changed."""
 BEGUN = {TaskState.SUBMITTED, TaskState.IN_REVIEW}
 PARTS_SHOWN = (
-    *("tasks", "facts", "corrections", "marks"),
+    *("tasks", "corrections", "marks"),
     *("confirmations", "results", "documents", "events"),
 )
-"""What the status page is made of."""
+"""What the status page is made of, besides the answers."""
 FORWARD = {
     TaskState.SUBMITTED: {Verb.ACCEPT},
     TaskState.IN_REVIEW: {Verb.PASS_STAGE, Verb.APPROVE, Verb.RECEIVE_APPROVAL},
@@ -261,10 +262,12 @@ class Walker:
 
     def _check_every_change_is_counted(self) -> None:
         with self.work.db.reading() as session:
-            seen = case_standing(session, self.case)
+            seen = case_standing(session, self.case, ())
+            facts: Sequence[Any] = current_facts(session, self.case)
         if seen is None:
             return
         rows = [tuple(row) for part in PARTS_SHOWN for row in getattr(seen, part)]
+        rows += map(tuple, facts)
         shown = (seen.case.state, seen.case.release_after, seen.remarks, rows)
         if shown != self._shown:
             assert seen.case.revision != self._revision, "a change that the revision does not count"

@@ -27,7 +27,8 @@ from portal.persistence.models import (
     Upload,
 )
 from portal.persistence.queries.accounts import visitor
-from portal.persistence.queries.whole_case import WholeCase, case_head, whole_case
+from portal.persistence.queries.standing import case_head
+from portal.persistence.queries.whole_case import WholeCase, whole_case
 from portal.persistence.queries.whole_cases import whole_cases
 from portal.persistence.sealed import fields_of
 from portal.wiring import Portal

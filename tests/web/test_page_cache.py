@@ -37,7 +37,7 @@ from portal.domain.mending import CorrectionState
 from portal.domain.results import ResultState
 from portal.jobs.documents import make_document
 from portal.persistence.queries.consents import standing
-from portal.persistence.queries.whole_case import case_head
+from portal.persistence.queries.standing import case_head
 from portal.web import login
 from portal.web.page_cache import PageCache
 from portal.wiring import Portal

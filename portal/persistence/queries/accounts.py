@@ -62,13 +62,15 @@ OF_PERSON = Part(
     ],
 )
 """The person named ``person``, if they were checked from that account."""
+# Asked at every request, and so only for what is looked at.
 _VISITOR = Gathering(
-    accounts=OF_ACCOUNT,
-    persons=OF_PERSON,
+    accounts=OF_ACCOUNT.narrowed(only=(Account.id, Account.phone_sealed, Account.session_epoch)),
+    persons=OF_PERSON.narrowed(only=(Person.id, Person.name_sealed, Person.id_number_sealed)),
     links=Part(
         AccountPerson,
         [AccountPerson.account_id == _ACCOUNT, AccountPerson.person_id == _PERSON],
         [AccountPerson.linked_at],
+        only=(AccountPerson.strong_until,),
     ),
 )
 

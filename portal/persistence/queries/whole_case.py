@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ColumnElement, Uuid, bindparam, case, literal_column, select
+from sqlalchemy import (
+    ColumnElement,
+    Uuid,
+    bindparam,
+    select,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from portal.domain.facts import Stream
 from portal.domain.permissions import Scope
-from portal.domain.states import CaseState
 from portal.persistence.gathering import Gathering, Part, Reader, first
 from portal.persistence.models import (
     Case,
@@ -29,12 +33,12 @@ from portal.persistence.models import (
     Task,
     Upload,
 )
-from portal.persistence.queries.cases import APPLICANT, scope
+from portal.persistence.queries.cases import scope
 
 
 @dataclass(frozen=True, slots=True)
 class WholeCase:
-    """Everything that belongs to one case, to be read only. ``facts`` are the current ones."""
+    """Everything that belongs to one case, to be read only. ``facts`` are the current ones, as far as they were read."""
 
     case: Case
     scope: Scope
@@ -62,10 +66,11 @@ Which = Callable[[InstrumentedAttribute[UUID]], ColumnElement[bool]]
 
 def everything(which: Which) -> Gathering:
     """A statement that brings all that hangs on some cases."""
-    return Gathering(**_parts(which))
+    return Gathering(**parts_of(which))
 
 
-def _parts(which: Which) -> dict[str, Part[Any]]:
+def parts_of(which: Which) -> dict[str, Part[Any]]:
+    """All that hangs on some cases, by the names that :class:`WholeCase` has for it."""
     tasks = select(Task.id).where(which(Task.case_id))
     corrections = select(Correction.id).where(which(Correction.case_id))
     return {
@@ -124,103 +129,16 @@ def _parts(which: Which) -> dict[str, Part[Any]]:
     }
 
 
-_PARTS = _parts(lambda column: column == _CASE)
-_EVERYTHING = Gathering(**_PARTS)
-_PEOPLE = _PARTS["people"].narrowed(
-    CasePerson.role == APPLICANT, only=(CasePerson.role, CasePerson.person_id)
-)
-TOLD_IN_FULL = ("record_step", "lapse")
-"""Verbs of which the status page says more than that it happened; what was sent is a long list of seals of answers."""
-# Only what the status page says: it is asked for a hundred times as often as anything else.
-_STANDING = Gathering(
-    case=_PARTS["case"],
-    people=_PEOPLE,
-    tasks=_PARTS["tasks"].narrowed(
-        only=(
-            Task.id,
-            Task.item,
-            Task.department,
-            Task.office,
-            Task.state,
-            Task.due_on,
-            Task.remark_id,
-        )
-    ),
-    results=_PARTS["results"].narrowed(
-        only=(
-            Result.id,
-            Result.task_id,
-            Result.kind,
-            Result.state,
-            Result.number_sealed,
-            Result.collect_from,
-            Result.details_sealed,
-        )
-    ),
-    facts=_PARTS["facts"].narrowed(
-        Fact.stream == Stream.CURRENT,
-        only=(
-            Fact.case_id,
-            Fact.key,
-            Fact.stream,
-            Fact.value_sealed,
-            Fact.source,
-            Fact.check,
-        ),
-    ),
-    corrections=_PARTS["corrections"].narrowed(
-        only=(Correction.id, Correction.task_id, Correction.state)
-    ),
-    marks=_PARTS["marks"].narrowed(only=(CorrectionMark.correction_id,)),
-    confirmations=_PARTS["confirmations"].narrowed(
-        only=(ConfirmationRequest.id, ConfirmationRequest.task_id, ConfirmationRequest.state)
-    ),
-    documents=_PARTS["documents"].narrowed(
-        Document.void_at.is_(None),
-        only=(
-            Document.id,
-            Document.task_id,
-            Document.template,
-            Document.number,
-            Document.made_at,
-            Document.size,
-            Document.void_at,
-        ),
-    ),
-    events=_PARTS["events"].narrowed(
-        only=(
-            Event.sequence,
-            Event.verb,
-            Event.actor_kind,
-            Event.task_id,
-            Event.at,
-            Event.payload,
-        ),
-        instead={
-            "payload": case(
-                (Event.verb.in_(TOLD_IN_FULL), Event.payload), else_=literal_column("'{}'", JSON())
-            )
-        },
-    ),
-    remarks=_PARTS["remarks"].narrowed(only=(Remark.id, Remark.text_sealed)),
-    grounds=_PARTS["grounds"].narrowed(
-        only=(Consent.source, Consent.ground, Consent.party, Consent.person_id)
-    ),
-)
+_EVERYTHING = everything(lambda column: column == _CASE)
 
 
 ReadCase = Callable[[Reader, UUID], "WholeCase | None"]
-"""One of the two ways of reading a case below."""
+"""A way of reading a case."""
 
 
 def whole_case(session: Session | Reader, case_id: UUID) -> WholeCase | None:
     """Read a case with all that hangs on it."""
     return whole_of(_EVERYTHING.read(session, case_id=case_id))
-
-
-def case_standing(session: Session | Reader, case_id: UUID) -> WholeCase | None:
-    """Read what the status page says of a case: no uploads, nothing that is still being mended, no void documents."""
-    return whole_of(_STANDING.read(session, case_id=case_id))
 
 
 def whole_of(found: Mapping[str, list[Any]]) -> WholeCase | None:
@@ -245,24 +163,3 @@ def whole_of(found: Mapping[str, list[Any]]) -> WholeCase | None:
         remarks={remark.id: remark.text for remark in found["remarks"]},
         grounds=found["grounds"],
     )
-
-
-_HEAD = Gathering(
-    case=Part(Case, [Case.id == _CASE], only=(Case.id, Case.account_id, Case.state, Case.revision)),
-    people=_PEOPLE,
-)
-
-
-class CaseHead(NamedTuple):
-    """Whose a case is, whether it was sent, and the number of its last change."""
-
-    scope: Scope
-    state: CaseState
-    revision: int
-
-
-def case_head(session: Session | Reader, case_id: UUID) -> CaseHead | None:
-    """What must be known of a case before a page that was made of it can be shown again."""
-    found = _HEAD.read(session, case_id=case_id)
-    case: Case | None = first(found["case"])
-    return CaseHead(scope(case, found["people"]), case.state, case.revision) if case else None

@@ -27,7 +27,10 @@ def adding(case_id: UUID) -> ResponseReturnValue:
     whole = own_case(case_id)
     labels = labels_for(whole.case.bundle, whole.case.release_id)
     return render_template(
-        "pages/case/add.html", case=whole.case, labels=labels, left_out=left_out(whole, labels)
+        "pages/case/add.html",
+        case=whole.case,
+        labels=labels,
+        left_out=left_out(whole, labels, lambda: whole.facts),
     )
 
 

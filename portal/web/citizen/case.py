@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from secrets import token_hex
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
@@ -20,14 +20,8 @@ from portal.casework.withdraw import withdraw
 from portal.catalogue.labels import Labels
 from portal.domain.permissions import Permission, allowed
 from portal.domain.states import CaseState
-from portal.persistence.queries.whole_case import (
-    CaseHead,
-    ReadCase,
-    WholeCase,
-    case_head,
-    case_standing,
-    whole_case,
-)
+from portal.persistence.queries.standing import CaseHead, case_head, case_standing, current_facts
+from portal.persistence.queries.whole_case import ReadCase, WholeCase, whole_case
 from portal.web.access import requires
 from portal.web.citizen import blueprint
 from portal.web.citizen.case_view import case_view
@@ -74,7 +68,7 @@ def case(case_id: UUID) -> ResponseReturnValue:
     """One page that says where everything stands. A draft goes on where it was left."""
     # What is said once, and what came with the address, is not of the case alone.
     if not house().settings.cache or "_flashes" in session or request.query_string:
-        whole = own_case(case_id, case_standing)
+        whole = _own_standing(case_id)
         return _page(whole) if whole.case.state is not CaseState.DRAFT else _go_on(case_id)
     head = _own_head(case_id)
     if head.state is CaseState.DRAFT:
@@ -82,7 +76,7 @@ def case(case_id: UUID) -> ResponseReturnValue:
     kept = pages().find(_made_of(case_id, head.revision))
     if kept is not None:
         return kept.replace(_FORM_TOKEN, generate_csrf()).replace(_NONCE, csp_nonce())
-    whole = own_case(case_id, case_standing)
+    whole = _own_standing(case_id)
     page = _page(whole)
     own_parts_out = page.replace(generate_csrf(), _FORM_TOKEN).replace(csp_nonce(), _NONCE)
     pages().keep(_made_of(case_id, whole.case.revision), own_parts_out)
@@ -91,6 +85,16 @@ def case(case_id: UUID) -> ResponseReturnValue:
 
 def _go_on(case_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("citizen.plan", case_id=case_id))
+
+
+def _own_standing(case_id: UUID) -> WholeCase:
+    """As much of the case as its status page says. Raises NotFound."""
+    shelf = house().casework.shelf
+    names = shelf.subject_keys
+    whole = own_case(case_id, partial(case_standing, names=names))
+    wanted = shelf.subject_keys_of(whole.case.release_id, whole.case.bundle)
+    # Of an older release nobody may have known before where it keeps the name.
+    return whole if wanted is not None and wanted <= names else own_case(case_id)
 
 
 def _own_head(case_id: UUID) -> CaseHead:
@@ -111,16 +115,17 @@ def _made_of(case_id: UUID, revision: int) -> Hashable:
 
 def _page(whole: WholeCase) -> str:
     labels = labels_for(whole.case.bundle, whole.case.release_id)
+    answers = cache(lambda: current_facts(reader(), whole.case.id))
     return render_template(
         "pages/case/case.html",
-        shared=shared_lines(whole, labels, whole.grounds),
+        shared=shared_lines(whole, labels, whole.grounds, answers),
         view=case_view(
             whole,
             labels,
             office_phones(whole),
             provisional_after(house().casework.calendar.settled_years),
         ),
-        left_out=left_out(whole, labels),
+        left_out=left_out(whole, labels, answers),
         happenings=happenings(whole, labels),
         documents=[
             _line(document, whole, labels)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from portal.casework.add_item import hindrance_of
 from portal.catalogue.labels import Labels
@@ -10,6 +11,9 @@ from portal.domain.adding import Addition, Hindrance, additions, may_lack
 from portal.persistence.queries.whole_case import WholeCase
 from portal.web.citizen.outline import days_text
 from portal.words import _
+
+if TYPE_CHECKING:
+    from portal.persistence.models import Fact
 
 _WHY_NOT = {
     Hindrance.HELD: _(
@@ -44,13 +48,12 @@ class LeftOuts(NamedTuple):
         return not self.why_not and any(not one.why_not for one in self.items)
 
 
-def left_out(whole: WholeCase, labels: Labels) -> LeftOuts:
-    """What the answers of a sent case allow and it does not have, in words."""
+def left_out(whole: WholeCase, labels: Labels, answers: Callable[[], Sequence[Fact]]) -> LeftOuts:
+    """What the answers of a sent case allow and it does not have, in words. They are asked for only where there can be anything."""
     states = {task.item: task.state for task in whole.tasks}
     if not may_lack(labels.bundle, states):
-        # Each answer read is one unsealed, and most pages need none.
         return LeftOuts((), "")
-    facts = {fact.key: fact.value for fact in whole.facts}
+    facts = {fact.key: fact.value for fact in answers()}
     found = hindrance_of(whole.case, whole.corrections)
     return LeftOuts(
         tuple(_line(labels, one) for one in additions(labels.bundle, facts, states)),

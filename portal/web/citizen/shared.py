@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,10 +28,16 @@ class SharedLine:
 
 
 def shared_lines(
-    whole: WholeCase, labels: Labels, grounds: Sequence[Consent]
+    whole: WholeCase,
+    labels: Labels,
+    grounds: Sequence[Consent],
+    answers: Callable[[], Sequence[Fact]],
 ) -> tuple[SharedLine, ...]:
-    """Facts that a standing agreement of another lets the applicant see; nothing, not even empty lines, without one."""
-    # What the applicant agreed to is no news to them; and for most cases no value has to be opened here.
+    """Facts that a standing agreement of another lets the applicant see; nothing, not even empty lines, without one.
+
+    ``answers`` gives all that was answered, and is asked only where there is one.
+    """
+    # What the applicant agreed to is no news to them.
     agreed = {
         (one.source, one.party)
         for one in grounds
@@ -39,8 +45,8 @@ def shared_lines(
     }
     if not agreed:
         return ()
-    rows = {fact.key: fact for fact in whole.facts}
-    facts = {fact.key: fact.value for fact in whole.facts if fact.value}
+    rows = {fact.key: fact for fact in answers()}
+    facts = {fact.key: fact.value for fact in rows.values() if fact.value}
     lines: dict[str, SharedLine] = {}
     for source in labels.bundle.sources:
         if _is_shared(labels, source, facts, agreed):
