@@ -50,10 +50,11 @@ class ReleaseShelf:
             self.subject_keys |= keys or frozenset()
         self._loaded[release] = catalogue
 
-    def subject_keys_of(self, release: str, bundle: str) -> frozenset[str] | None:
-        """Where the name of whom a case is about may stand; None where the answers decide that. Raises LookupError."""
+    def finds_subject(self, keys: frozenset[str], release: str, bundle: str) -> bool:
+        """Whether the name of whom a case is about stands under these keys, whatever else was answered. Raises LookupError."""
         self.get(release)
-        return self._subject_keys[release, bundle]
+        wanted = self._subject_keys[release, bundle]
+        return wanted is not None and wanted <= keys
 
     def words(self, release: str, locale: str, *, plain: bool) -> ServiceWords:
         """The words of a stored release in one language and mode. Raises LookupError."""

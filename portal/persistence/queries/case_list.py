@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, select
+from sqlalchemy import String, Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.domain.facts import Stream
@@ -17,6 +17,7 @@ from portal.domain.mending import ConfirmationState, CorrectionState
 from portal.persistence.gathering import Gathering, Part
 from portal.persistence.models import Case, ConfirmationRequest, Correction, Fact, Result, Task
 from portal.persistence.queries.cases import owned_by
+from portal.persistence.queries.standing import named_or_checking
 
 MOST = 100
 T = TypeVar("T")
@@ -34,10 +35,18 @@ class CaseRow:
     results: Sequence[Result]
 
 
-def case_list(session: Session, account: UUID, person: UUID | None) -> list[CaseRow]:
-    """Cases of an account acting as a person, the latest change first, at most a hundred."""
-    somebody = {"person": person} if person is not None else {}
-    found = _cases(known=person is not None).read(session, account=account, **somebody)
+def case_list(
+    session: Session, account: UUID, person: UUID | None, names: Collection[str] | None = None
+) -> list[CaseRow]:
+    """Cases of an account acting as a person, the latest change first, at most a hundred.
+
+    Of the facts only those named, and those that are still being checked; all of them when none is named.
+    """
+    more: dict[str, Any] = {} if person is None else {"person": person}
+    if names is not None:
+        more["names"] = sorted(names)
+    cases = _cases(known=person is not None, named=names is not None)
+    found = cases.read(session, account=account, **more)
     case_of_task = {task.id: task.case_id for task in found["tasks"]}
     tasks = _grouped(found["tasks"], lambda task: task.case_id)
     facts = _grouped(found["facts"], lambda fact: fact.case_id)
@@ -58,18 +67,23 @@ def case_list(session: Session, account: UUID, person: UUID | None) -> list[Case
 
 
 @cache
-def _cases(*, known: bool) -> Gathering:
-    """The statement for an account that acts as a checked person, or as nobody yet."""
+def _cases(*, known: bool, named: bool) -> Gathering:
+    """The statement for an account that acts as a checked person, or as nobody yet; with ``named`` facts, or with all."""
     mine = owned_by(
         bindparam("account", type_=Uuid()), bindparam("person", type_=Uuid()) if known else None
     )
     ids = select(Case.id).where(mine).order_by(Case.saved_at.desc()).limit(MOST)
     tasks = select(Task.id).where(Task.case_id.in_(ids))
+    wanted = (
+        [named_or_checking(bindparam("names", type_=String(), expanding=True))] if named else []
+    )
     return Gathering(
         cases=Part(Case, [mine], [Case.saved_at.desc()], most=MOST),
         tasks=Part(Task, [Task.case_id.in_(ids)], [Task.item, Task.id]),
         facts=Part(
-            Fact, [Fact.case_id.in_(ids), Fact.stream == Stream.CURRENT], [Fact.case_id, Fact.key]
+            Fact,
+            [Fact.case_id.in_(ids), Fact.stream == Stream.CURRENT, *wanted],
+            [Fact.case_id, Fact.key],
         ),
         corrections=Part(
             Correction,

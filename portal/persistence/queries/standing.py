@@ -6,7 +6,17 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import JSON, String, Uuid, bindparam, case, literal_column, or_
+from sqlalchemy import (
+    JSON,
+    BindParameter,
+    ColumnElement,
+    String,
+    Uuid,
+    bindparam,
+    case,
+    literal_column,
+    or_,
+)
 from sqlalchemy.orm import Session
 
 from portal.domain.facts import FactCheck, Stream
@@ -29,6 +39,12 @@ from portal.persistence.models import (
 )
 from portal.persistence.queries.cases import APPLICANT, scope
 from portal.persistence.queries.whole_case import WholeCase, parts_of, whole_of
+
+
+def named_or_checking(names: BindParameter[str]) -> ColumnElement[bool]:
+    """Answers under some keys, and those still being checked: all that is said of where a case stands and whom it is about."""
+    return or_(Fact.key.in_(names), Fact.check == FactCheck.CHECKING)
+
 
 _CASE = bindparam("case_id", type_=Uuid())
 _NAMES = bindparam("names", type_=String(), expanding=True)
@@ -79,7 +95,7 @@ _STANDING = Gathering(
     ),
     facts=_PARTS["facts"].narrowed(
         Fact.stream == Stream.CURRENT,
-        or_(Fact.key.in_(_NAMES), Fact.check == FactCheck.CHECKING),
+        named_or_checking(_NAMES),
         only=(
             Fact.case_id,
             Fact.key,

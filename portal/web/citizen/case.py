@@ -92,9 +92,9 @@ def _own_standing(case_id: UUID) -> WholeCase:
     shelf = house().casework.shelf
     names = shelf.subject_keys
     whole = own_case(case_id, partial(case_standing, names=names))
-    wanted = shelf.subject_keys_of(whole.case.release_id, whole.case.bundle)
     # Of an older release nobody may have known before where it keeps the name.
-    return whole if wanted is not None and wanted <= names else own_case(case_id)
+    found = shelf.finds_subject(names, whole.case.release_id, whole.case.bundle)
+    return whole if found else own_case(case_id)
 
 
 def _own_head(case_id: UUID) -> CaseHead:

@@ -80,7 +80,7 @@ def _standing() -> Standing | None:
     if not _is_citizen():
         return None
     with house().casework.db.reading() as reading:
-        rows = case_list(reading, current_user.actor.id, current_user.actor.person)
+        rows = case_list(reading, current_user.actor.id, current_user.actor.person, ())
     if not rows:
         return None
     found = [_status(row) for row in rows]
