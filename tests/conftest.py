@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,12 @@ from tests.factories.clock import Clock
 from tests.factories.identity import GRANDFATHER, MOTHER, KnownPeople
 from tests.inspector import Inspector
 from tests.remembering import ALWAYS, READERS, remembered, share_addresses, share_statements
+
+
+def pytest_configure() -> None:
+    """Let Ctrl-C be what it is: a shell has whatever it starts in the background ignore it, and so all that these tests start."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture

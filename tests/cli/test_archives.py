@@ -140,7 +140,11 @@ def test_whoever_stops_a_command_finds_everything_as_it_was(
         assert process.stdout is not None
         assert process.stdout.readline() == "copying\n"
         process.send_signal(number)
-        said = process.communicate(timeout=PATIENCE_SECONDS)[1]
+        try:
+            said = process.communicate(timeout=PATIENCE_SECONDS)[1]
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
     assert process.returncode == code
     assert "Traceback" not in said
     assert ("stopped; " in said) == (number == signal.SIGINT)
