@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.journeys.city import Place
 from tests.journeys.people import Somebody
+from tests.journeys.pressing import press
 
 MOST_SCREENS = 60
 """A form with more screens than this goes round in circles."""
@@ -48,13 +49,11 @@ class Citizen:
         words = re.compile(pattern)
         button = self.page.get_by_role("button", name=words)
         target = button if button.count() else self.page.get_by_role("link", name=words)
-        target.first.click()
-        self.page.wait_for_load_state()
+        press(target.first)
 
     def go_on(self) -> None:
         """Press the main button of the form in the middle of the page."""
-        self.page.locator("main form button.govuk-button:not([formaction])").first.click()
-        self.page.wait_for_load_state()
+        press(self.page.locator("main form button.govuk-button:not([formaction])").first)
 
     def elder_mode(self) -> None:
         """Switch to the large-print version where everybody finds it: at the top of the page."""
@@ -77,8 +76,7 @@ class Citizen:
         inbox = self.context.new_page()
         inbox.goto(f"{self.city.address}/demo/messages")
         inbox.locator("main input[type=tel]").fill(self.who.phone)
-        inbox.locator("main form button").first.click()
-        inbox.wait_for_load_state()
+        press(inbox.locator("main form button").first)
         found = re.search(r"\b(\d{6})\b", inbox.locator("main ol").inner_text())
         inbox.close()
         assert found is not None
@@ -89,8 +87,7 @@ class Citizen:
         inbox = self.context.new_page()
         inbox.goto(f"{self.city.address}/demo/messages")
         inbox.locator("main input[type=tel]").fill(self.who.phone)
-        inbox.locator("main form button").first.click()
-        inbox.wait_for_load_state()
+        press(inbox.locator("main form button").first)
         text = inbox.locator("main").inner_text()
         inbox.close()
         return text
@@ -117,8 +114,7 @@ class Citizen:
             if form_button.count():
                 self.go_on()
             else:
-                self.page.locator("main a.govuk-button").first.click()
-                self.page.wait_for_load_state()
+                press(self.page.locator("main a.govuk-button").first)
         raise AssertionError(f"the form does not end: {self.page.url}")
 
     def _fill_screen(self, answers: Mapping[str, str]) -> None:
@@ -161,8 +157,7 @@ class Citizen:
                 )
                 section.locator("input[type=file]").set_input_files(photo)
                 self._send_file(section)
-            self.page.locator("main .govuk-button-group a.govuk-button").click()
-            self.page.wait_for_load_state()
+            press(self.page.locator("main .govuk-button-group a.govuk-button"))
 
     def _empty_papers(self) -> list[Locator]:
         papers = self.page.locator("main section.paper").all()

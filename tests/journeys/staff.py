@@ -5,6 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.journeys.city import RunningCity
+from tests.journeys.pressing import press
 
 
 class Clerk:
@@ -19,19 +20,16 @@ class Clerk:
         self.page.goto(f"{self.city.address}/staff/sign-in")
         self.page.locator("main input[name=username]").fill(self.username)
         self.page.locator("main input[type=password]").fill(self.city.password(self.username))
-        self.page.locator("main form button").first.click()
-        self.page.wait_for_load_state()
+        press(self.page.locator("main form button").first)
 
     def open_case(self, number: str, item: str = "") -> None:
         """Find the office's task by the number of the case; ``item`` names it where the office has several."""
         self.page.goto(f"{self.city.address}/staff")
         self.page.locator("#number").fill(number)
-        self.page.locator("form.desk-search button").click()
-        self.page.wait_for_load_state()
+        press(self.page.locator("form.desk-search button"))
         if "/staff/tasks/" not in self.page.url:
             row = self.page.locator("main tbody tr").filter(has_text=item).first
-            row.locator("a[href*='/staff/tasks/']").first.click()
-            self.page.wait_for_load_state()
+            press(row.locator("a[href*='/staff/tasks/']").first)
 
     @property
     def task_url(self) -> str:
@@ -44,8 +42,7 @@ class Clerk:
         self.page.goto(f"{self.task_url}/steps/{slug}")
         if text:
             self.page.locator("main textarea").first.fill(text)
-        self.page.locator("main form button[type=submit]").first.click()
-        self.page.wait_for_load_state()
+        press(self.page.locator("main form button[type=submit]").first)
         expect(self.page.locator("main .govuk-notification-banner--success")).to_be_visible()
 
     def approve_by_hand(self, outputs: dict[str, str]) -> None:
@@ -53,8 +50,7 @@ class Clerk:
         self.page.goto(f"{self.task_url}/by-hand")
         for key, value in outputs.items():
             self.page.locator(f"main input[name='output-{key}']").fill(value)
-        self.page.locator("main form button[type=submit]").first.click()
-        self.page.wait_for_load_state()
+        press(self.page.locator("main form button[type=submit]").first)
         expect(self.page.locator("main .govuk-notification-banner--success")).to_be_visible()
 
     def ask_correction(self, marks: dict[str, str]) -> None:
@@ -63,8 +59,7 @@ class Clerk:
         for name, why in marks.items():
             self.page.locator(f"main input[name=mark][value='{name}']").check()
             self.page.locator(f"main textarea[name='why-{name}']").fill(why)
-        self.page.locator("main form button[type=submit]").first.click()
-        self.page.wait_for_load_state()
+        press(self.page.locator("main form button[type=submit]").first)
         expect(self.page.locator("main .govuk-notification-banner--success")).to_be_visible()
 
     def record(self, step: str, **fields: str) -> None:
@@ -73,5 +68,4 @@ class Clerk:
         self.page.locator(f"main input[type=radio][value={step}]").check()
         for name, value in fields.items():
             self.page.locator(f"main input[name='{name}']").fill(value)
-        self.page.locator("main form button[type=submit]").first.click()
-        self.page.wait_for_load_state()
+        press(self.page.locator("main form button[type=submit]").first)

@@ -25,6 +25,7 @@ from tests.factories import looking as see
 from tests.factories.driver import AGES, Driver
 from tests.journeys.citizen import MOST_SCREENS, Citizen
 from tests.journeys.people import Somebody
+from tests.journeys.pressing import press
 from tests.journeys.residents import Resident, catalogue
 from tests.journeys.served import ServedCity
 from tests.walking.story import Story
@@ -141,7 +142,7 @@ def begin(applying: Applying) -> None:
     person, bundle = applying.person, applying.resident.bundle.id
     person.go(f"/guide/{bundle}")
     no_sideways_scroll(applying)
-    person.page.locator(f"main a[href*='/apply/{bundle}']").first.click()
+    press(person.page.locator(f"main a[href*='/apply/{bundle}']").first)
     person.answer_situation(*applying.resident.path.values())
     if "/ready" in person.page.url:
         person.go_on()
@@ -150,10 +151,9 @@ def begin(applying: Applying) -> None:
     person.go_on()
     for box in person.page.locator("main input[name=agree]").all():
         box.check()
-    person.page.locator("main form button.govuk-button").last.click()
-    person.page.wait_for_load_state()
+    press(person.page.locator("main form button.govuk-button").last)
     if "/found" in person.page.url:
-        person.page.locator("main a.govuk-button").first.click()
+        press(person.page.locator("main a.govuk-button").first)
 
 
 def fill(applying: Applying) -> None:
@@ -166,11 +166,8 @@ def fill(applying: Applying) -> None:
         wrong = parse_qs(urlsplit(page.url).query).get("wrong", [])
         tries = tries + 1 if wrong else 0
         answer(applying, {key: applying.driver.aged(key, AGES[tries - 1]) for key in wrong})
-        if page.locator("#go-on").count():
-            page.locator("#go-on").click()
-        else:
-            page.locator("main a.govuk-button").first.click()
-        page.wait_for_load_state()
+        on = page.locator("#go-on")
+        press(on if on.count() else page.locator("main a.govuk-button").first)
         known_and_refused = applying.is_known and page.locator(".govuk-error-summary").count()
         assert not known_and_refused, page.url
     raise AssertionError(f"the form does not end: {page.url}")
@@ -196,7 +193,7 @@ def mend(applying: Applying) -> None:
         if not links:
             return
         assert not applying.is_known, page.locator(".missing").inner_text()
-        links[0].click()
+        press(links[0])
         key = page.locator("main input[name=shown]").first.get_attribute("value") or ""
         answer(applying, {key: applying.driver.aged(key, years)})
         page.locator("#go-on").click()

@@ -17,6 +17,7 @@ from tests.databases import Postgresql, Sqlite
 from tests.journeys.citizen import Citizen
 from tests.journeys.city import RunningCity
 from tests.journeys.people import somebody
+from tests.journeys.pressing import press
 from tests.journeys.staff import Clerk
 
 KNOWN_MOTHER = {
@@ -191,8 +192,7 @@ def refuse_and_set_aside(city: RunningCity, window: Window, number: str, mother:
     supervisor.page.goto(f"{city.address}/supervisor/tasks/{first.rsplit('/', 1)[1]}/reopen")
     supervisor.page.locator("main input[type=radio][value=own_error]").check()
     supervisor.page.locator("main textarea").fill("原决定所依据的数据有误。")
-    supervisor.page.locator("main form button[type=submit]").first.click()
-    supervisor.page.wait_for_load_state()
+    press(supervisor.page.locator("main form button[type=submit]").first)
     insurer.page.goto(first)
     insurer.step("approve")
     insurer.open_case(number, "生育医疗")
@@ -239,6 +239,5 @@ def verify_first_document(city: RunningCity, window: Window, mother: Citizen) ->
     anybody = window().new_page()
     anybody.goto(f"{city.address}/verify")
     anybody.locator("main input[type=file]").set_input_files(paper)
-    anybody.locator("main form[enctype] button").first.click()
-    anybody.wait_for_load_state()
+    press(anybody.locator("main form[enctype] button").first)
     assert "真" in anybody.locator("main").inner_text()
