@@ -81,33 +81,21 @@ class _Spot(NamedTuple):
     before: tuple[int, ...]
 
 
-class _Drawing(NamedTuple):
-    """The relay without its words."""
-
-    columns: int
-    width: int
-    height: int
-    dense: bool
-    spots: tuple[_Spot, ...]
-    lines: tuple[Line, ...]
-    joints: tuple[Joint, ...]
-
-
 def picture(nodes: Sequence[Node]) -> Picture:
     """Draw stations that come in an order in which nothing stands before what it waits for."""
-    drawn = _drawn(tuple((node.id, node.depth, node.after, node.state_kind) for node in nodes))
+    drawn, spots = _drawn(
+        tuple((node.id, node.depth, node.after, node.state_kind) for node in nodes)
+    )
     places = tuple(
         Place(nodes[n], column, row, tuple(nodes[other].name for other in before))
-        for n, column, row, before in drawn.spots
+        for n, column, row, before in spots
     )
-    return Picture(
-        drawn.columns, drawn.width, drawn.height, drawn.dense, places, drawn.lines, drawn.joints
-    )
+    return drawn._replace(places=places)
 
 
 @lru_cache(maxsize=1024)
-def _drawn(stations: tuple[Station, ...]) -> _Drawing:
-    """The same in every case of a bundle that was chosen alike and stands where another stood."""
+def _drawn(stations: tuple[Station, ...]) -> tuple[Picture, tuple[_Spot, ...]]:
+    """The picture without its words, the same in every case that was chosen alike and stands alike; and what goes where in it."""
     number_of = {one: n for n, (one, *_) in enumerate(stations)}
     columns = _ordered(stations)
     rows = max((len(column) for column in columns), default=1)
@@ -123,15 +111,16 @@ def _drawn(stations: tuple[Station, ...]) -> _Drawing:
             before = tuple(number_of[other] for other in after if other in number_of)
             spots[one] = _Spot(number_of[one], number, row, before)
     lines, joints = _lines(stations, spots, lanes)
-    return _Drawing(
+    drawn = Picture(
         columns=len(columns),
         width=len(columns) * CELL,
         height=rows * CELL,
         dense=rows > MOST_LARGE,
-        spots=tuple(spots.values()),
+        places=(),
         lines=tuple(lines),
         joints=tuple(joints),
     )
+    return drawn, tuple(spots.values())
 
 
 def _ordered(stations: Sequence[Station]) -> list[list[str | Lane]]:
