@@ -40,7 +40,7 @@ def case_list(
 ) -> list[CaseRow]:
     """Cases of an account acting as a person, the latest change first, at most a hundred.
 
-    Of the facts only those named, and those that are still being checked; all of them when none is named.
+    Of the facts only those named, and those that are still being checked; all of them where ``names`` is None.
     """
     more: dict[str, Any] = {} if person is None else {"person": person}
     if names is not None:
